@@ -1,0 +1,54 @@
+package digitlab.backend;
+
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Checks the native side of the lab; {@code ./lab doctor} runs it. */
+public final class Doctor {
+  private Doctor() {}
+
+  /** Prints one line for each check, "OK …" or "FIX …"; exits with 1 if there is one to fix. */
+  public static void main(String[] arguments) {
+    boolean well = backendComputes() && oneDnnIsThere();
+    System.exit(well ? 0 : 1);
+  }
+
+  private static boolean backendComputes() {
+    try {
+      INDArray ones = Nd4j.ones(2, 2);
+      double sum = ones.mmul(ones).sumNumber().doubleValue();
+      if (sum != 8) {
+        System.out.printf(
+            Locale.ROOT, "FIX native backend: 2 × 2 ones squared sum to %s, not 8%n", sum);
+        return false;
+      }
+      System.out.printf(
+          "OK  native backend: ND4J on %s with %d threads%n",
+          Loader.getPlatform(), NativeLibrary.threads());
+      return true;
+    } catch (LinkageError | RuntimeException e) {
+      System.out.println(
+          "FIX native backend does not load: delete lib/target and work/javacpp, then run ./lab doctor again ("
+              + rootCause(e)
+              + ")");
+      return false;
+    }
+  }
+
+  private static boolean oneDnnIsThere() {
+    NativeLibrary.useHelpers(true);
+    if (NativeLibrary.helpersOn()) {
+      System.out.println("OK  fast path: convolutions run in oneDNN");
+    } else {
+      System.out.println(
+          "OK  fast path: this platform's native library has no oneDNN, training takes several times longer");
+    }
+    return true;
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    return e.getCause() == null ? e : rootCause(e.getCause());
+  }
+}

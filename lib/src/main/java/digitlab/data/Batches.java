@@ -1,0 +1,191 @@
+package digitlab.data;
+
+import digitlab.backend.Settings;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Digits in ready batches for Deeplearning4j: features {@code [n, 1, 28, 28]} of floats in 0…1,
+ * labels one-hot {@code [n, 10]}. The last batch of an epoch may be smaller.
+ *
+ * <p>Under {@code DIGITLAB_MAX_IMAGES} only the first images of the set take part.
+ */
+public final class Batches implements DataSetIterator {
+  private static final long serialVersionUID = 1L;
+  private static final float WHITE = 255f;
+
+  private final Digits digits;
+  private final int size;
+  private final int batchSize;
+  private final Long seed;
+  private int[] order;
+  private int epoch;
+  private int position;
+  private DataSetPreProcessor preProcessor;
+
+  private Batches(Digits digits, int size, int batchSize, Long seed) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "A batch needs at least 1 image, but the batch size is %d.".formatted(batchSize));
+    }
+    this.digits = digits;
+    this.size = size;
+    this.batchSize = batchSize;
+    this.seed = seed;
+    startEpoch(0);
+  }
+
+  /**
+   * Batches for training, in a new random order in every epoch. The order depends on {@code seed}
+   * and on the number of the epoch alone.
+   */
+  public static Batches shuffled(Digits digits, int batchSize, long seed) {
+    return shuffled(digits, batchSize, seed, Settings.current().maxImages());
+  }
+
+  static Batches shuffled(Digits digits, int batchSize, long seed, OptionalInt cap) {
+    return new Batches(
+        digits, Math.min(digits.size(), cap.orElse(Integer.MAX_VALUE)), batchSize, seed);
+  }
+
+  /** Batches for evaluation, in the order of the set. */
+  public static Batches inOrder(Digits digits, int batchSize) {
+    return inOrder(digits, batchSize, Settings.current().maxImages());
+  }
+
+  static Batches inOrder(Digits digits, int batchSize, OptionalInt cap) {
+    int largest = cap.isPresent() ? Settings.testImages(cap.getAsInt()) : Integer.MAX_VALUE;
+    return new Batches(digits, Math.min(digits.size(), largest), batchSize, null);
+  }
+
+  /** The number of images in an epoch. */
+  public int images() {
+    return size;
+  }
+
+  /** The number of batches in an epoch. */
+  public int batches() {
+    return (size + batchSize - 1) / batchSize;
+  }
+
+  /** The labels in the order of {@link #inOrder}: one for each image of an epoch, 0…9. */
+  public int[] classes() {
+    int[] classes = new int[size];
+    for (int i = 0; i < size; i++) {
+      classes[i] = digits.label(order[i]);
+    }
+    return classes;
+  }
+
+  /** Goes to the start of an epoch, counted from 0, whatever was read before. */
+  public void startEpoch(int epoch) {
+    this.epoch = epoch;
+    position = 0;
+    order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    if (seed != null) {
+      shuffle(order, new SplittableRandom(seed * 1_000_003L + epoch));
+    }
+  }
+
+  /** Goes to the start of the next epoch; before the first batch was read, to that of this one. */
+  @Override
+  public void reset() {
+    startEpoch(position == 0 ? epoch : epoch + 1);
+  }
+
+  @Override
+  public boolean hasNext() {
+    return position < size;
+  }
+
+  @Override
+  public DataSet next() {
+    return next(batchSize);
+  }
+
+  @Override
+  public DataSet next(int most) {
+    if (!hasNext()) {
+      throw new NoSuchElementException("The epoch has no further batch; call reset() first.");
+    }
+    int n = Math.min(most, size - position);
+    float[] features = new float[n * Digits.PIXELS];
+    float[] labels = new float[n * Digits.CLASSES];
+    for (int i = 0; i < n; i++) {
+      int image = order[position + i];
+      int offset = image * Digits.PIXELS;
+      for (int p = 0; p < Digits.PIXELS; p++) {
+        features[i * Digits.PIXELS + p] = (digits.pixels()[offset + p] & 0xFF) / WHITE;
+      }
+      labels[i * Digits.CLASSES + digits.label(image)] = 1;
+    }
+    position += n;
+    INDArray x = Nd4j.createFromArray(features).reshape(n, 1, Digits.SIDE, Digits.SIDE);
+    DataSet batch = new DataSet(x, Nd4j.createFromArray(labels).reshape(n, Digits.CLASSES));
+    if (preProcessor != null) {
+      preProcessor.preProcess(batch);
+    }
+    return batch;
+  }
+
+  /** Fisher–Yates. */
+  private static void shuffle(int[] order, SplittableRandom random) {
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+  }
+
+  @Override
+  public int inputColumns() {
+    return Digits.PIXELS;
+  }
+
+  @Override
+  public int totalOutcomes() {
+    return Digits.CLASSES;
+  }
+
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  /** No: a batch is made in microseconds. */
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public int batch() {
+    return batchSize;
+  }
+
+  @Override
+  public void setPreProcessor(DataSetPreProcessor preProcessor) {
+    this.preProcessor = preProcessor;
+  }
+
+  @Override
+  public DataSetPreProcessor getPreProcessor() {
+    return preProcessor;
+  }
+
+  @Override
+  public List<String> getLabels() {
+    return List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
+  }
+}

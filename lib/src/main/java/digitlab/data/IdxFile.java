@@ -1,0 +1,113 @@
+package digitlab.data;
+
+import digitlab.backend.LabException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file of unsigned bytes in the IDX format of the MNIST database: two zero bytes, the type (8 for
+ * bytes), the number of dimensions, their sizes as big-endian integers, then the data (LeCun,
+ * Cortes, Burges: "The MNIST database of handwritten digits").
+ *
+ * @param file where it was read from
+ * @param shape the sizes of the dimensions, outermost first
+ * @param bytes the data, last dimension fastest
+ */
+record IdxFile(Path file, int[] shape, byte[] bytes) {
+  private static final int MAGIC = 0x0800;
+  private static final int LARGEST = 1 << 30;
+
+  /**
+   * Reads {@code directory/name} or {@code directory/name.gz}.
+   *
+   * @throws LabException if the file is missing, damaged, shorter or longer than its header says,
+   *     or has another number of dimensions
+   */
+  static IdxFile read(Path directory, String name, int dimensions) {
+    Path file = locate(directory, name);
+    try (InputStream in = open(file)) {
+      int[] shape = header(in, file, dimensions);
+      int size = Math.toIntExact(size(shape, file));
+      byte[] bytes = in.readNBytes(size);
+      int surplus = bytes.length < size ? 0 : in.readNBytes(1).length;
+      if (bytes.length < size || surplus > 0) {
+        throw wrongSize(file, shape, size, surplus > 0 ? "more" : "%,d".formatted(bytes.length));
+      }
+      return new IdxFile(file, shape, bytes);
+    } catch (ZipException | EOFException e) {
+      throw new LabException(
+          "%s is cut short or damaged: it cannot be unpacked (%s). Copy the file anew."
+              .formatted(file, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new LabException("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  private static Path locate(Path directory, String name) {
+    Path zipped = directory.resolve(name + ".gz");
+    Path plain = directory.resolve(name);
+    if (Files.exists(plain)) {
+      return plain;
+    }
+    if (Files.exists(zipped)) {
+      return zipped;
+    }
+    throw new LabException(
+        "%s is missing in %s (with or without .gz). The directory must hold the four IDX files of a data set; is DIGITLAB_DATA right?"
+            .formatted(name, directory.toAbsolutePath()),
+        new NoSuchFileException(plain.toString()));
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    return file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
+  }
+
+  private static int[] header(InputStream in, Path file, int dimensions) throws IOException {
+    byte[] head = in.readNBytes(4 + 4 * dimensions);
+    if (head.length < 4 + 4 * dimensions) {
+      throw new LabException(
+          "%s is too short for an IDX file: expected a header of %d bytes, found %d bytes."
+              .formatted(file, 4 + 4 * dimensions, head.length));
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(head);
+    int magic = buffer.getInt();
+    if (magic != MAGIC + dimensions) {
+      throw new LabException(
+          "%s is not the IDX file that was expected: its magic number is 0x%08X, not 0x%08X (bytes in %d dimensions)."
+              .formatted(file, magic, MAGIC + dimensions, dimensions));
+    }
+    int[] shape = new int[dimensions];
+    Arrays.setAll(shape, i -> buffer.getInt());
+    return shape;
+  }
+
+  private static long size(int[] shape, Path file) {
+    long size = 1;
+    for (int extent : shape) {
+      if (extent < 1 || size * extent > LARGEST) {
+        throw new LabException(
+            "%s has an impossible header: its shape is %s."
+                .formatted(file, Arrays.toString(shape)));
+      }
+      size *= extent;
+    }
+    return size;
+  }
+
+  private static LabException wrongSize(Path file, int[] shape, int expected, String found) {
+    return new LabException(
+        "%s does not have the size that its header says: for the shape %s expected %,d bytes of data, found %s. Copy the file anew."
+            .formatted(file, Arrays.toString(shape), expected, found));
+  }
+}

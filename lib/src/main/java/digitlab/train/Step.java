@@ -1,0 +1,37 @@
+package digitlab.train;
+
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * The way in which one training step is taken: forward, backward, update of the network's own
+ * parameters.
+ *
+ * <p>An implementation belongs to one network and is used by one thread.
+ */
+public interface Step extends AutoCloseable {
+  /**
+   * The way's name, for history and reports: {@code stock}, {@code helpers} or {@code compiled}.
+   */
+  String way();
+
+  /**
+   * Trains the network on one batch.
+   *
+   * @param batch features {@code [n, channels, height, width]} and labels, one-hot {@code [n,
+   *     classes]} or integers {@code [n, 1]}
+   * @return what the batch gave before its update
+   */
+  Outcome take(DataSet batch);
+
+  /** Frees what the step holds outside the network; the network stays as it is. */
+  @Override
+  void close();
+
+  /**
+   * The result of one step.
+   *
+   * @param loss mean loss of the batch's examples, before the update
+   * @param correct examples whose most probable class was the right one, before the update
+   */
+  record Outcome(double loss, int correct) {}
+}
