@@ -1,0 +1,143 @@
+"""The commands of `./lab`, as a person types them."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools import caps, doctor, notebooks, processes, setup_lab
+from tools.console import Problem, say
+from tools.places import THIS
+
+DESCRIPTION = """\
+DigitLab: Java notebooks in which handwritten digits are loaded, learned and compared.
+
+  ./lab run            run the notebooks and write HTML reports
+  ./lab run --quick    the same with little data, to see that all works
+  ./lab start          open the notebooks in JupyterLab
+  ./lab doctor         check this machine
+  ./lab test           run every test
+
+On Windows type: py lab run
+The first command sets up what it needs inside this folder; nothing is installed elsewhere.
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    started = time.time()
+    given = parser().parse_args(arguments)
+    processes.interrupt_on_termination()
+    try:
+        return given.command(given, started)
+    except Problem as problem:
+        print(f"\n{problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        print("\nThe disk is full: free some space, then try again.", file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    result = argparse.ArgumentParser(
+        prog="./lab", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = result.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    text = "run notebooks from top to bottom and write a report of each into reports/"
+    add = commands.add_parser("run", help=text, description=text.capitalize())
+    add.set_defaults(command=run)
+    add.add_argument(
+        "--quick",
+        action="store_true",
+        help="train one epoch on 2,000 images only, reports in reports/quick/ "
+        f"({caps.EPOCHS} and {caps.IMAGES} set by hand win)",
+    )
+    add.add_argument("--all", action="store_true", help="also the further studies (07 and up)")
+    add.add_argument(
+        "notebooks",
+        metavar="NOTEBOOK",
+        nargs="*",
+        help="a number (03), a name or a path; without any, 00 to 06",
+    )
+
+    text = "open JupyterLab with your own copies of the notebooks, in work/notebooks"
+    add = commands.add_parser("start", help=text, description=text.capitalize())
+    add.set_defaults(command=start)
+    add.add_argument(
+        "options",
+        metavar="OPTION",
+        nargs="*",
+        help="options for JupyterLab, after --, for example: ./lab start -- --no-browser",
+    )
+
+    text = "check Java, Maven, Python, kernel, native library, memory and data"
+    add = commands.add_parser("doctor", help=text, description=text.capitalize())
+    add.set_defaults(command=lambda given, started: doctor.examine(THIS, os.environ))
+
+    text = "run every test there is: formatting, Java, notebooks, launcher"
+    add = commands.add_parser("test", help=text, description=text.capitalize())
+    add.set_defaults(command=test)
+    return result
+
+
+def run(given: argparse.Namespace, started: float) -> int:
+    chosen = notebooks.find(THIS, given.notebooks, given.all)
+    java, python = setup_lab.set_up(THIS, os.environ)
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    if given.quick:
+        env |= caps.quick(os.environ)
+    if not env.get("DIGITLAB_RUNS"):  # networks of this run only: it always trains afresh
+        trained = THIS.work / "run" / "trained"
+        shutil.rmtree(trained, ignore_errors=True)
+        trained.mkdir(parents=True)
+        env["DIGITLAB_RUNS"] = str(trained)
+    reports = Path(env.get("DIGITLAB_REPORTS") or THIS.root / "reports").resolve()
+    reports = reports / "quick" if given.quick else reports
+    command = [python.python, "-m", "tools.execute", "--reports", reports, "--started", started]
+    return processes.run([*command, *chosen], env, THIS.root)
+
+
+def start(given: argparse.Namespace, _started: float) -> int:
+    java, python = setup_lab.set_up(THIS, os.environ)
+    for note in notebooks.update_copies(THIS):
+        say(note)
+    copies = THIS.work / "notebooks"
+    say(f"Opening {THIS.shown(copies)} in JupyterLab; Ctrl-C ends it.")
+    command = [python.python, "-m", "jupyterlab", f"--ServerApp.root_dir={copies}"]
+    command += [f"--config={THIS.root / 'tools' / 'jupyter_lab_config.py'}"]
+    first = copies / "00-start-here.ipynb"
+    if first.is_file():
+        command.append(f"--LabApp.default_url=/lab/tree/{first.name}")
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    return processes.run([*command, *given.options], env, copies)
+
+
+def test(_given: argparse.Namespace, _started: float) -> int:
+    java, python = setup_lab.set_up(THIS, os.environ)
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    suites = {
+        "ruff check": [python.python, "-m", "ruff", "check", "."],
+        "ruff format": [python.python, "-m", "ruff", "format", "--check", "."],
+        "Java tests and formatting": [setup_lab.find_maven(env), "-B", "-ntp", "verify"],
+        "Python tests": [python.python, "-m", "pytest"],
+    }
+    failed = []
+    for name, command in suites.items():
+        say(f"\n=== {name}")
+        if processes.run(command, env, THIS.root):
+            failed.append(name)
+        elif name.startswith("Java"):  # what Maven has just built is what set-up would build
+            setup_lab.stamp(THIS.target, setup_lab.library_fingerprint(THIS, java))
+    say("\n" + "\n".join(f"{'FAILED' if name in failed else 'passed'}  {name}" for name in suites))
+    return 1 if failed else 0
