@@ -110,11 +110,13 @@ PAGE = """<!DOCTYPE html>
   --line: #d5dbe3; --accent: #1f4f8f; --caps: #8a5200; --bad: #b3261e; }}
 @media (prefers-color-scheme: dark) {{ :root {{ --ink: #e8edf3; --soft: #a9b4c0; --card: #1d2630;
   --page: #12181f; --line: #33404d; --accent: #8ab8f5; --caps: #f2b25c; --bad: #ff9d95; }} }}
-body {{ background: var(--page); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; margin: 0; }}
+body {{ background: var(--page); color: var(--ink); margin: 0;
+  font: 1rem/1.5 system-ui, sans-serif; }}
 main {{ margin: 0 auto; max-width: 64rem; padding: 1.5rem 1rem 3rem; }}
 ul {{ display: grid; gap: 1rem; list-style: none; margin: 0; padding: 0;
   grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); }}
-li {{ background: var(--card); border: 1px solid var(--line); border-radius: 0.6rem; padding: 1rem; }}
+li {{ background: var(--card); border: 1px solid var(--line);
+  border-radius: 0.6rem; padding: 1rem; }}
 h2 {{ font-size: 1.1rem; margin: 0 0 0.4rem; }}
 a {{ color: var(--accent); }}
 p {{ margin: 0 0 0.6rem; }}

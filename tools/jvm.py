@@ -1,4 +1,4 @@
-"""Java: finding a JDK, and the one place for the options, class path and environment of our JVMs."""
+"""Java: finding a JDK, and the one place for our JVMs' options, class path, environment."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ OPTION_VARIABLES = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 """Variables that make every JVM print "Picked up …" on stderr, even when they are empty."""
 
 HOW_TO_INSTALL = (
-    "Install a JDK 17 or newer (Debian/Ubuntu: sudo apt install openjdk-17-jdk, macOS: brew install "
-    "openjdk, Windows and others: https://adoptium.net) and point JAVA_HOME at it."
+    "Install a JDK 17 or newer (Debian/Ubuntu: sudo apt install openjdk-17-jdk, macOS: "
+    "brew install openjdk, Windows and others: https://adoptium.net) and point JAVA_HOME at it."
 )
 
 
@@ -148,6 +148,9 @@ def options(java: Java, checkout: Checkout) -> list[str]:
         "-Dorg.bytedeco.javacpp.maxbytes=2g",
         "-Dorg.bytedeco.javacpp.maxphysicalbytes=4g",
         "-Dorg.eclipse.deeplearning4j.helpers.disable=false",
+        f"-Djava.util.logging.config.file={checkout.root / 'kernel' / 'logging.properties'}",
+        f"-XX:SharedArchiveFile={checkout.class_archive}",
+        "-Xlog:cds*=off",
     ]
     if java.major >= 24:  # older ones do not know them, these warn on stderr without them
         result += ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]

@@ -46,6 +46,10 @@ class Checkout:
         return self.target / "runtime"
 
     @property
+    def class_archive(self) -> Path:
+        return self.target / "kernel.jsa"
+
+    @property
     def work(self) -> Path:
         return self.root / "work"
 

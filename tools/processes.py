@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import signal
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
-
 from pathlib import Path
 
 from tools.places import WINDOWS
@@ -112,7 +112,6 @@ def _stop(process: subprocess.Popen) -> None:
 
 
 def _kill_left_over(group: int) -> None:
-    try:
+    # Of an empty group macOS says PermissionError.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):  # macOS says the latter of an empty group
-        pass

@@ -35,6 +35,8 @@ def set_up(checkout: Checkout, env: Mapping[str, str]) -> tuple[Java, PythonEnvi
     python = python_environment(checkout, env)
     build_library(checkout, java, env)
     write_kernelspec(checkout, java, python)
+    (checkout.work / "jupyter" / "ipython").mkdir(parents=True, exist_ok=True)
+    archive_classes(checkout, java, python, env)
     return java, python
 
 
@@ -144,11 +146,11 @@ def pip_fault(output: str, log: str) -> str:
     if re.search(r"NewConnectionError|ConnectionError|Temporary failure|ReadTimeout|Proxy", output):
         return (
             "The Python packages could not be downloaded. Check the network connection (or the "
-            f"proxy settings), then run the command again. The full log is {log}"
+            f"proxy settings), then run the command again. The full log: {log}"
         )
     errors = [text for text in output.splitlines() if text.startswith("ERROR")]
-    reason = errors[0].removeprefix("ERROR: ") if errors else _last_line(output)
-    return f"The Python packages could not be installed: {reason} The full log is {log}"
+    reason = (errors[0].removeprefix("ERROR: ") if errors else _last_line(output)).rstrip(". ")
+    return f"The Python packages could not be installed: {reason}. The full log: {log}"
 
 
 # --- Java -----------------------------------------------------------------------------------------
@@ -198,24 +200,26 @@ def run_maven(
 def maven_fault(output: str, log: str) -> str:
     """One line about why Maven failed, and what to do."""
     errors = re.findall(r"^\[ERROR\] (?!COMPILATION ERROR)(.*\S.*)$", output, re.MULTILINE)
-    reason = errors[0] if errors else _last_line(output)
+    reason = (errors[0] if errors else _last_line(output)).rstrip(". ")
     if "No space left on device" in output:
         return f"The disk is full: free {GIGABYTES_NEEDED} GB, then run the command again."
     if "COMPILATION ERROR" in output:
-        return f"The Java library does not compile: {reason} The full log is {log}"
-    if re.search(r"Could not transfer|Could not resolve|Unknown host|could not be resolved", output):
+        return f"The Java library does not compile: {reason}. The full log: {log}"
+    if re.search(r"Could not (transfer|resolve)|Unknown host|could not be resolved", output):
         return (
             "Maven could not download what the Java library needs. Check the network connection "
-            f"(or the proxy in Maven's settings.xml), then run the command again. It said: {reason} "
-            f"The full log is {log}"
+            "(or the proxy in Maven's settings.xml), then run the command again. "
+            f"It said: {reason}. The full log: {log}"
         )
-    return f"The Java library could not be built: {reason} The full log is {log}"
+    return f"The Java library could not be built: {reason}. The full log: {log}"
 
 
 def find_maven(env: Mapping[str, str]) -> Path:
     """The `mvn` command on PATH; a Problem when there is none, or a too old one."""
-    fix = "Install Maven 3.6.3 or newer (Debian/Ubuntu: sudo apt install maven, macOS: brew install "
-    fix += "maven, others: https://maven.apache.org/download.cgi)."
+    fix = (
+        "Install Maven 3.6.3 or newer (Debian/Ubuntu: sudo apt install maven, macOS: "
+        "brew install maven, others: https://maven.apache.org/download.cgi)."
+    )
     found = shutil.which("mvn", path=env.get("PATH"))
     if not found:
         raise Problem(f"Maven was not found on PATH. {fix}")
@@ -263,6 +267,26 @@ def write_kernelspec(checkout: Checkout, java: Java, python: PythonEnvironment) 
             unfinished = file.with_suffix(".part")
             unfinished.write_text(content, "utf-8")
             os.replace(unfinished, file)
+
+
+def archive_classes(
+    checkout: Checkout, java: Java, python: PythonEnvironment, env: Mapping[str, str]
+) -> None:
+    """Makes the archive from which kernels start faster; it is valid for these very jars."""
+    jars = [checkout.jar, *sorted(checkout.runtime_jars.glob("*.jar")), python.kernel_jar]
+    sizes = "".join(f"{jar} {jar.stat().st_size} {jar.stat().st_mtime_ns}\n" for jar in jars)
+    wanted = fingerprint([], sizes, kernelspec(checkout, java, python))
+    made_for = checkout.class_archive.with_suffix(".stamp")
+    if made_for.is_file() and made_for.read_text("utf-8") == wanted:
+        return
+    say("Preparing the kernel (a few seconds)")
+    log = checkout.logs / "archive-run.log"
+    command = [python.python, "-m", "tools.archive", checkout.class_archive]
+    full_env = lab_environment(checkout, java, env)
+    if processes.run_logged(command, full_env, checkout.root, log, watch=lambda line: None):
+        # Nothing depends on it but a second at each start.
+        say(f"That did not work, so kernels start more slowly. The full log: {log}")
+    made_for.write_text(wanted, "utf-8")
 
 
 # --- small things ---------------------------------------------------------------------------------

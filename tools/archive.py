@@ -1,0 +1,39 @@
+"""Makes the archive of loaded classes from which kernels start about twice as fast.
+
+Set-up runs it with the lab's own Python. Java ignores an archive that does not fit its class path,
+so a stale one only costs time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+from tools.kernel import Kernel
+from tools.places import THIS
+
+FIRST_CELL = 'System.out.println("warm");'
+SECONDS_TO_WRITE = 120
+
+
+async def make(archive: Path) -> None:
+    """Starts a kernel, runs one cell, and has the JVM write down what it loaded."""
+    unfinished = archive.with_suffix(".part")
+    kernel = Kernel(THIS.root, THIS.logs / "archive.log")
+    options = kernel.manager.kernel_spec.argv
+    options[:] = [option for option in options if "-XX:SharedArchiveFile" not in option]
+    options.insert(options.index("-cp"), f"-XX:ArchiveClassesAtExit={unfinished}")
+    async with kernel:
+        client = await kernel.connect()
+        client.execute(FIRST_CELL)
+        await client.get_shell_msg(timeout=SECONDS_TO_WRITE)
+        client.stop_channels()
+        kernel.manager.shutdown_wait_time = SECONDS_TO_WRITE
+        await kernel.manager.shutdown_kernel()
+    os.replace(unfinished, archive)  # a JVM crashes on an archive that is cut short
+
+
+if __name__ == "__main__":
+    asyncio.run(make(Path(sys.argv[1])))

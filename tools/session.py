@@ -1,0 +1,148 @@
+"""One notebook on one kernel: its cells in order, what went wrong, what it is doing just now.
+
+Apart from `execute`, because it loads nbclient, for which a starting kernel need not wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools.console import Problem
+from tools.kernel import Kernel
+
+# jsonschema would load this and compile a grammar of web addresses, for a second; checking a
+# notebook does not need it.
+sys.modules.setdefault("rfc3987_syntax", None)
+
+import nbformat  # noqa: E402
+from nbclient import NotebookClient  # noqa: E402
+from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: E402
+
+HOURS_PER_NOTEBOOK = 6
+SECONDS_BETWEEN_TRAINING_LINES = 2.0
+LINES_OF_AN_ERROR = 8
+
+
+@dataclass
+class Outcome:
+    """How the execution of one notebook ended."""
+
+    seconds: float = 0.0
+    failure: str = ""
+    warnings: list[str] = field(default_factory=list)
+
+
+class LabClient(NotebookClient):
+    """nbclient, which also hears the progress lines of a training."""
+
+    on_progress: Callable[[str], None] = staticmethod(lambda text: None)
+
+    def process_message(self, msg, cell, cell_index):
+        if msg["msg_type"] == "update_display_data":
+            lines = msg["content"]["data"].get("text/plain", "").splitlines()
+            if lines:
+                self.on_progress(lines[0])
+        return super().process_message(msg, cell, cell_index)
+
+
+class Session:
+    """Runs one notebook; `show` hears now and then what it is doing."""
+
+    def __init__(self, notebook, name: str, kernel: Kernel, show: Callable[[str], None]) -> None:
+        self.notebook, self.name, self.kernel, self.show = notebook, name, kernel, show
+        self.training, self.training_heard = "", 0.0
+        self.position = 0
+        self.code_cells = [
+            index
+            for index, cell in enumerate(notebook.cells)
+            if cell.cell_type == "code" and cell.source.strip()
+        ]
+
+    async def execute(self, first_cell: Callable[[], None]) -> Outcome:
+        """Runs the cells in order, up to the first failure."""
+        started, outcome = time.monotonic(), Outcome()
+        ticker = asyncio.create_task(self._tick())
+        try:
+            await asyncio.wait_for(self._execute_cells(first_cell), HOURS_PER_NOTEBOOK * 3600)
+        except CellExecutionError as error:
+            outcome.failure = self._where(error_text(error))
+        except DeadKernelError:
+            outcome.failure = self._where(await self.kernel.death())
+        except asyncio.TimeoutError:
+            outcome.failure = self._where(f"It ran for more than {HOURS_PER_NOTEBOOK} hours.")
+        finally:
+            ticker.cancel()
+        outcome.seconds = time.monotonic() - started
+        outcome.warnings = self._warnings()
+        return outcome
+
+    async def _execute_cells(self, first_cell: Callable[[], None]) -> None:
+        client = LabClient(self.notebook, km=self.kernel.manager, timeout=None)
+        client.on_progress = self._hear
+        client.kc = await self.kernel.connect()
+        try:
+            reply = await client.async_wait_for_reply(client.kc.kernel_info())
+            self.notebook.metadata["language_info"] = reply["content"]["language_info"]
+            first_cell()
+            for position, index in enumerate(self.code_cells, start=1):
+                self.position, self.training = position, ""
+                await client.async_execute_cell(self.notebook.cells[index], index)
+        finally:
+            client.kc.stop_channels()
+
+    async def _tick(self) -> None:
+        while True:
+            self._show()
+            await asyncio.sleep(1)
+
+    def _hear(self, text: str) -> None:
+        now = time.monotonic()
+        if now - self.training_heard >= SECONDS_BETWEEN_TRAINING_LINES:
+            self.training, self.training_heard = text, now
+            self._show()
+
+    def _show(self) -> None:
+        cell = f"cell {self.position}/{len(self.code_cells)}"
+        self.show(f"{cell} · {self.training}" if self.training else cell)
+
+    def _where(self, what: str) -> str:
+        """The failure as people read it: notebook, cell, its first line, what happened."""
+        if not self.position:
+            return f"{self.name}: {what}"
+        source = self.notebook.cells[self.code_cells[self.position - 1]].source
+        first_line = source.strip().splitlines()[0]
+        text = "\n".join(f"  {line}" for line in what.splitlines())
+        return f"{self.name} failed in code cell {self.position}: {first_line}\n{text}"
+
+    def _warnings(self) -> list[str]:
+        """What cells, and the kernel itself, wrote on stderr."""
+        found = []
+        for position, index in enumerate(self.code_cells, start=1):
+            for output in self.notebook.cells[index].get("outputs", []):
+                if output.output_type == "stream" and output.name == "stderr":
+                    text = (output.text.strip().splitlines() or [""])[0]
+                    found.append(f"{self.name}, code cell {position}, wrote on stderr: {text}")
+        words = self.kernel.last_words()
+        return [*found, f"{self.name}, outside of cells:{words}"] if words else found
+
+
+def error_text(error: CellExecutionError) -> str:
+    """The message of a failed cell, short: the exception, or the compiler's complaint."""
+    for text in (error.evalue, error.traceback, error.ename):
+        lines = (text or "").strip().splitlines()
+        if lines:
+            return "\n".join(lines[:LINES_OF_AN_ERROR])
+    return "It failed without a message."
+
+
+def read(path: Path):
+    """A notebook file, with old formats brought up to date."""
+    try:
+        return nbformat.read(path, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
+        raise Problem(f"{path} is not a notebook: {str(error)[:200]}") from error
