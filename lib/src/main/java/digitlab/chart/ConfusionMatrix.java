@@ -1,0 +1,87 @@
+package digitlab.chart;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.style.HeatMapStyler;
+
+/**
+ * How often each class was taken for each other one.
+ *
+ * <p>The colours are those of the mistakes; the diagonal (what was right) is written, but not
+ * coloured on the same scale, or else a thousand right answers would hide three wrong ones.
+ */
+public final class ConfusionMatrix {
+  private static final Color[] SHADES = {
+    Color.WHITE, new Color(0xFDD49E), new Color(0xFC8D59), new Color(0xD7301F)
+  };
+
+  private ConfusionMatrix() {}
+
+  /** Counts {@code [actual][predicted]}. */
+  public static int[][] counts(int[] actual, int[] predicted, int classes) {
+    int[][] counts = new int[classes][classes];
+    for (int i = 0; i < actual.length; i++) {
+      counts[actual[i]][predicted[i]]++;
+    }
+    return counts;
+  }
+
+  /** A heat map: the actual digit downwards, the predicted digit across. */
+  public static HeatMapChart of(String title, int[] actual, int[] predicted, int classes) {
+    int[][] counts = counts(actual, predicted, classes);
+    HeatMapChart chart =
+        new HeatMapChartBuilder()
+            .width(560)
+            .height(480)
+            .title(title)
+            .xAxisTitle("predicted digit")
+            .yAxisTitle("actual digit")
+            .build();
+    HeatMapStyler styler = chart.getStyler();
+    Palette.apply(styler);
+    styler.setLegendVisible(false);
+    styler.setRangeColors(SHADES);
+    styler.setShowValue(true);
+    styler.setHeatMapValueDecimalPattern("0");
+    styler.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    styler.setPlotContentSize(1);
+    styler.setMin(0);
+    styler.setMax(Math.max(1, largestMistake(counts)));
+    chart.addSeries("images", columns(classes), rows(classes), cells(counts));
+    return chart;
+  }
+
+  private static List<Integer> columns(int classes) {
+    return IntStream.range(0, classes).boxed().toList();
+  }
+
+  /** XChart draws upwards; a matrix is read downwards. */
+  private static List<Integer> rows(int classes) {
+    return IntStream.range(0, classes).map(i -> classes - 1 - i).boxed().toList();
+  }
+
+  private static List<Number[]> cells(int[][] counts) {
+    List<Number[]> cells = new ArrayList<>();
+    for (int x = 0; x < counts.length; x++) {
+      for (int y = 0; y < counts.length; y++) {
+        cells.add(new Number[] {x, y, counts[counts.length - 1 - y][x]});
+      }
+    }
+    return cells;
+  }
+
+  private static int largestMistake(int[][] counts) {
+    int largest = 0;
+    for (int actual = 0; actual < counts.length; actual++) {
+      for (int predicted = 0; predicted < counts.length; predicted++) {
+        largest = actual == predicted ? largest : Math.max(largest, counts[actual][predicted]);
+      }
+    }
+    return largest;
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Networks side by side: a table, who errs where, and whether a difference is one.
+ *
+ * <p>It must not know how anything is drawn.
+ */
+package digitlab.compare;

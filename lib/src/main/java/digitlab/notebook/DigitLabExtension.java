@@ -1,0 +1,48 @@
+package digitlab.notebook;
+
+import org.dflib.jjava.jupyter.Extension;
+import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.display.RenderContext;
+import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
+
+/** Tells JJava how to show the things of the lab; JJava loads it by itself when it starts. */
+public final class DigitLabExtension implements Extension {
+  private static final long SECONDS_TO_SHUT_DOWN = 1;
+
+  @Override
+  public void install(BaseKernel kernel) {
+    for (Class<?> type : Views.types()) {
+      kernel
+          .getRenderer()
+          .createRegistration(type)
+          .preferring(MIMEType.TEXT_HTML)
+          .supporting(MIMEType.TEXT_PLAIN)
+          .register(DigitLabExtension::render);
+    }
+  }
+
+  private static void render(Object thing, RenderContext context) {
+    View view = Views.of(thing);
+    context.renderIfRequested(MIMEType.TEXT_HTML, view::html);
+    // Always along: reports, terminals and screen readers fall back on it.
+    context.getOutputContainer().putText(view.text());
+  }
+
+  /** ND4J's threads would keep the process alive for a minute after the kernel has ended. */
+  @Override
+  public void uninstall(BaseKernel kernel) {
+    Thread exit =
+        new Thread(
+            () -> {
+              try {
+                Thread.sleep(SECONDS_TO_SHUT_DOWN * 1000);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              Runtime.getRuntime().halt(0);
+            },
+            "digitlab-exit");
+    exit.setDaemon(true);
+    exit.start();
+  }
+}

@@ -1,0 +1,72 @@
+package digitlab.notebook;
+
+import digitlab.chart.Picture;
+import digitlab.model.Summary;
+import digitlab.train.History;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.nd4j.evaluation.classification.Evaluation;
+import tech.tablesaw.api.Table;
+
+/** From the things of the lab to what is shown of them. */
+final class Views {
+  /** The types that have a view of their own. */
+  private static final Map<Class<?>, Function<Object, View>> BY_TYPE = new LinkedHashMap<>();
+
+  static {
+    add(View.class, view -> view);
+    add(Table.class, TableView::of);
+    add(Chart.class, PictureView::of);
+    add(Picture.class, PictureView::of);
+    add(Summary.class, summary -> TableView.of(summary.table()));
+    add(MultiLayerNetwork.class, network -> TableView.of(Summary.of(network).table()));
+    add(History.class, Views::history);
+    add(Evaluation.class, evaluation -> TableView.of(EvaluationTable.of(evaluation)));
+  }
+
+  private Views() {}
+
+  /** The types that have a view of their own. */
+  static Iterable<Class<?>> types() {
+    return BY_TYPE.keySet();
+  }
+
+  /**
+   * The view of anything. Where a picture cannot be drawn, the view says so: an error on the way to
+   * the screen would hang some kernels.
+   */
+  static View of(Object thing) {
+    for (Map.Entry<Class<?>, Function<Object, View>> type : BY_TYPE.entrySet()) {
+      if (type.getKey().isInstance(thing)) {
+        return safely(thing, type.getValue());
+      }
+    }
+    return TextView.of(String.valueOf(thing));
+  }
+
+  private static View safely(Object thing, Function<Object, View> view) {
+    try {
+      return view.apply(thing);
+    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+      return TextView.of(
+          "This %s cannot be shown: %s".formatted(thing.getClass().getSimpleName(), e));
+    }
+  }
+
+  private static View history(History history) {
+    View table = TableView.of(history.table());
+    String caps = history.conditions().caps();
+    if (caps.isEmpty()) {
+      return table;
+    }
+    View note = TextView.of(caps);
+    return new View(note.html() + table.html(), note.text() + "\n" + table.text());
+  }
+
+  private static <T> void add(Class<T> type, Function<? super T, View> view) {
+    BY_TYPE.put(type, thing -> view.apply(type.cast(thing)));
+  }
+}

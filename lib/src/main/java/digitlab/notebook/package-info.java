@@ -1,0 +1,10 @@
+/**
+ * How things appear in a notebook: charts, tables and pictures as HTML, training as a line that
+ * moves.
+ *
+ * <p>{@link digitlab.notebook.Views} turns a thing into a view, {@link digitlab.notebook.Screen}
+ * gets a view to the reader: under a kernel of the IJava line through the kernel's own {@code
+ * display}, elsewhere as text. Only {@link digitlab.notebook.DigitLabExtension} knows JJava.
+ * Nothing else in the library may know this package.
+ */
+package digitlab.notebook;

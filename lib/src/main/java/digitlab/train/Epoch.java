@@ -1,0 +1,21 @@
+package digitlab.train;
+
+/**
+ * What one pass over the training set gave.
+ *
+ * @param number counted from 1
+ * @param loss mean loss of the epoch's examples, taken while the network learnt, as in Keras
+ * @param accuracy share of examples classified rightly while the network learnt, 0…1
+ * @param validationLoss mean loss on the validation set after the epoch
+ * @param validationAccuracy accuracy on the validation set after the epoch, 0…1
+ * @param seconds time of training
+ * @param validationSeconds time of validation
+ */
+public record Epoch(
+    int number,
+    double loss,
+    double accuracy,
+    double validationLoss,
+    double validationAccuracy,
+    double seconds,
+    double validationSeconds) {}

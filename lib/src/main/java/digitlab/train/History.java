@@ -1,0 +1,66 @@
+package digitlab.train;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The course of a training, epoch by epoch.
+ *
+ * @param epochs in order, numbered from 1
+ * @param conditions how the training was done
+ */
+public record History(List<Epoch> epochs, Conditions conditions) {
+  public History {
+    epochs = List.copyOf(epochs);
+  }
+
+  /**
+   * How a training was done.
+   *
+   * @param way {@code stock}, {@code helpers} or {@code compiled}
+   * @param threads native threads
+   * @param batchSize examples in a full batch
+   * @param caps the caps in force in words, empty without any
+   */
+  public record Conditions(String way, int threads, int batchSize, String caps) {}
+
+  /** The last epoch. */
+  public Epoch last() {
+    if (epochs.isEmpty()) {
+      throw new IllegalStateException("The history is empty: no epoch has been finished yet.");
+    }
+    return epochs.get(epochs.size() - 1);
+  }
+
+  /** Mean training time of an epoch in seconds. */
+  public double secondsPerEpoch() {
+    return epochs.stream().mapToDouble(Epoch::seconds).average().orElse(Double.NaN);
+  }
+
+  /**
+   * The history as a table with Keras' column names: epoch, loss, accuracy, val_loss, val_accuracy,
+   * seconds, val_seconds.
+   */
+  public Table table() {
+    IntColumn number = IntColumn.create("epoch");
+    epochs.forEach(epoch -> number.append(epoch.number()));
+    return Table.create(
+        "Training history",
+        number,
+        column("loss", Epoch::loss),
+        column("accuracy", Epoch::accuracy),
+        column("val_loss", Epoch::validationLoss),
+        column("val_accuracy", Epoch::validationAccuracy),
+        column("seconds", Epoch::seconds),
+        column("val_seconds", Epoch::validationSeconds));
+  }
+
+  private DoubleColumn column(String name, ToDoubleFunction<Epoch> value) {
+    DoubleColumn column = DoubleColumn.create(name);
+    epochs.forEach(epoch -> column.append(value.applyAsDouble(epoch)));
+    return column;
+  }
+}

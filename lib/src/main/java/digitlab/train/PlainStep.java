@@ -1,0 +1,83 @@
+package digitlab.train;
+
+import digitlab.backend.NativeLibrary;
+import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A step by Deeplearning4j's own {@link MultiLayerNetwork#fit(DataSet)}. */
+final class PlainStep implements Step {
+  private final MultiLayerNetwork network;
+  private final Predictions predictions = new Predictions();
+
+  PlainStep(MultiLayerNetwork network) {
+    this.network = network;
+    // Without a cache Deeplearning4j computes every convolution's forward pass twice.
+    network.setCacheMode(CacheMode.DEVICE);
+    network.addListeners(predictions);
+  }
+
+  @Override
+  public String way() {
+    boolean helpers = false;
+    for (Layer layer : network.getLayers()) {
+      helpers |= layer.getHelper() != null;
+    }
+    return helpers && NativeLibrary.helpersOn() ? "helpers" : "stock";
+  }
+
+  @Override
+  public Outcome take(DataSet batch) {
+    predictions.labels = batch.getLabels();
+    network.fit(batch);
+    return new Outcome(network.score(), predictions.correct);
+  }
+
+  @Override
+  public void close() {
+    network.getListeners().remove(predictions);
+  }
+
+  /** Counts right predictions in the forward pass that training does anyway. */
+  private static final class Predictions extends BaseTrainingListener {
+    private INDArray labels;
+    private int correct;
+
+    /** Deeplearning4j hands over the activations up to the input of the output layer. */
+    @Override
+    public void onForwardPass(Model model, List<INDArray> activations) {
+      MultiLayerNetwork network = (MultiLayerNetwork) model;
+      try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
+        INDArray scores = scores(network, activations.get(activations.size() - 1));
+        correct = Classes.correct(Classes.of(scores), labels);
+      }
+    }
+
+    /** What the softmax would be taken of; the largest is the largest after it, too. */
+    private static INDArray scores(MultiLayerNetwork network, INDArray input) {
+      int last = network.getnLayers() - 1;
+      INDArray flat = input;
+      InputPreProcessor flatten = network.getLayerWiseConfigurations().getInputPreProcess(last);
+      if (flatten != null) {
+        flat = flatten.preProcess(input, (int) input.size(0), LayerWorkspaceMgr.noWorkspaces());
+      }
+      Layer output = network.getOutputLayer();
+      INDArray weights = output.getParam("W");
+      if (weights == null) {
+        return flat;
+      }
+      INDArray scores = flat.mmul(weights);
+      INDArray bias = output.getParam("b");
+      return bias == null ? scores : scores.addiRowVector(bias);
+    }
+  }
+}

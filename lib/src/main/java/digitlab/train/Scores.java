@@ -1,0 +1,56 @@
+package digitlab.train;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+
+/**
+ * How a network does on a set that it does not learn from.
+ *
+ * @param loss mean loss of the examples
+ * @param accuracy share of examples classified rightly, 0…1
+ * @param predicted the class that was predicted for each example, in the order of the set
+ */
+public record Scores(double loss, double accuracy, int[] predicted) {
+
+  /** Runs a network forward over one epoch of an iterator, which is reset before. */
+  public static Scores of(MultiLayerNetwork network, DataSetIterator set) {
+    ILossFunction function = lossFunction(network);
+    List<int[]> predicted = new ArrayList<>();
+    double loss = 0;
+    int examples = 0;
+    int correct = 0;
+    set.reset();
+    while (set.hasNext()) {
+      DataSet batch = set.next();
+      INDArray output = network.output(batch.getFeatures(), false);
+      // The output is activated already: nothing is left to do for the activation function.
+      loss +=
+          function.computeScore(batch.getLabels(), output, new ActivationIdentity(), null, false);
+      int[] classes = Classes.of(output);
+      correct += Classes.correct(classes, batch.getLabels());
+      examples += classes.length;
+      predicted.add(classes);
+    }
+    return new Scores(
+        loss / examples,
+        (double) correct / examples,
+        predicted.stream().flatMapToInt(IntStream::of).toArray());
+  }
+
+  private static ILossFunction lossFunction(MultiLayerNetwork network) {
+    if (network.getOutputLayer().conf().getLayer() instanceof BaseOutputLayer output) {
+      return output.getLossFn();
+    }
+    throw new IllegalArgumentException(
+        "The last layer must be an OutputLayer with a loss function, but it is a %s."
+            .formatted(network.getOutputLayer().conf().getLayer().getClass().getSimpleName()));
+  }
+}

@@ -1,0 +1,103 @@
+package digitlab.train;
+
+import digitlab.backend.LabException;
+import digitlab.backend.Settings;
+import digitlab.data.Fingerprint;
+import digitlab.data.Mnist;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * The directory in which a notebook leaves a trained network for the next one.
+ *
+ * <p>A network is found again only under the same configuration (with its seed), number of epochs,
+ * batch size, data set, caps and version of the library: a quick result can never stand in for a
+ * full one.
+ */
+public final class TrainedNetworks {
+  /** To be raised when training comes to give other results. */
+  private static final String LIBRARY_VERSION = "1";
+
+  private final Path directory;
+  private final String dataAndCaps;
+
+  private TrainedNetworks(Path directory, String dataAndCaps) {
+    this.directory = directory;
+    this.dataAndCaps = dataAndCaps;
+  }
+
+  /** The networks trained on a data set under the caps in force. */
+  public static TrainedNetworks on(Mnist data) {
+    return on(data, Settings.current());
+  }
+
+  static TrainedNetworks on(Mnist data, Settings settings) {
+    return new TrainedNetworks(settings.runs(), data.fingerprint() + "\n" + settings.capsInWords());
+  }
+
+  /** A trained network with the history of its training. */
+  public record Trained(MultiLayerNetwork network, History history) {}
+
+  /** Keeps a network that was trained for some epochs; an older one of the same key is replaced. */
+  public void keep(MultiLayerNetwork network, History history, int epochs) {
+    Path place =
+        place(network.getLayerWiseConfigurations(), epochs, history.conditions().batchSize());
+    try {
+      Files.createDirectories(directory);
+      Path fresh = Files.createTempDirectory(directory, "new-");
+      network.save(fresh.resolve("network.zip").toFile(), true);
+      HistoryFile.write(history, fresh.resolve("history.csv"));
+      Files.createDirectories(place);
+      // The history last: a network without it does not count as kept.
+      move(fresh.resolve("network.zip"), place);
+      move(fresh.resolve("history.csv"), place);
+      Files.delete(fresh);
+    } catch (IOException e) {
+      throw new LabException(
+          "The trained network could not be written to %s: %s. Is the disk full or read-only?"
+              .formatted(place, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Finds a network of this configuration that was trained for some epochs. */
+  public Optional<Trained> find(MultiLayerConfiguration configuration, int epochs, int batchSize) {
+    Path place = place(configuration, epochs, batchSize);
+    if (!Files.exists(place.resolve("history.csv"))) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Trained(
+              MultiLayerNetwork.load(place.resolve("network.zip").toFile(), true),
+              HistoryFile.read(place.resolve("history.csv"))));
+    } catch (IOException | UncheckedIOException e) {
+      throw new LabException(
+          "The trained network in %s cannot be read: %s. Delete that directory and train again."
+              .formatted(place, e.getMessage()),
+          e);
+    }
+  }
+
+  private Path place(MultiLayerConfiguration configuration, int epochs, int batchSize) {
+    String key =
+        String.join(
+            "\n",
+            LIBRARY_VERSION,
+            Configurations.settings(configuration),
+            dataAndCaps,
+            epochs + " epochs in batches of " + batchSize);
+    return directory.resolve(Fingerprint.of(key.getBytes(StandardCharsets.UTF_8)).substring(0, 16));
+  }
+
+  private static void move(Path file, Path place) throws IOException {
+    Files.move(file, place.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+  }
+}
