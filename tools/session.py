@@ -84,10 +84,8 @@ class Session:
     async def _execute_cells(self, first_cell: Callable[[], None]) -> None:
         client = LabClient(self.notebook, km=self.kernel.manager, timeout=None)
         client.on_progress = self._hear
-        client.kc = await self.kernel.connect()
+        client.kc, self.notebook.metadata["language_info"] = await self.kernel.connect()
         try:
-            reply = await client.async_wait_for_reply(client.kc.kernel_info())
-            self.notebook.metadata["language_info"] = reply["content"]["language_info"]
             first_cell()
             for position, index in enumerate(self.code_cells, start=1):
                 self.position, self.training = position, ""
