@@ -20,6 +20,11 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  */
 public record Scores(double loss, double accuracy, int[] predicted) {
 
+  /** The places at which the prediction is not the label, in the order of the set. */
+  public int[] mistakes(byte[] labels) {
+    return IntStream.range(0, predicted.length).filter(i -> predicted[i] != labels[i]).toArray();
+  }
+
   /** Runs a network forward over one epoch of an iterator, which is reset before. */
   public static Scores of(MultiLayerNetwork network, DataSetIterator set) {
     ILossFunction function = lossFunction(network);
