@@ -6,6 +6,7 @@ Apart from `execute`, because it loads nbclient, for which a starting kernel nee
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -70,7 +71,8 @@ class Session:
         try:
             await asyncio.wait_for(self._execute_cells(first_cell), HOURS_PER_NOTEBOOK * 3600)
         except CellExecutionError as error:
-            outcome.failure = self._where(error_text(error))
+            outputs = self.notebook.cells[self.code_cells[self.position - 1]].outputs
+            outcome.failure = self._where(error_text(error, outputs))
         except DeadKernelError:
             outcome.failure = self._where(await self.kernel.death())
         except asyncio.TimeoutError:
@@ -129,13 +131,14 @@ class Session:
         return [*found, f"{self.name}, outside of cells:{words}"] if words else found
 
 
-def error_text(error: CellExecutionError) -> str:
+def error_text(error: CellExecutionError, outputs: list) -> str:
     """The message of a failed cell, short: the exception, or the compiler's complaint."""
-    for text in (error.evalue, error.traceback, error.ename):
-        lines = (text or "").strip().splitlines()
-        if lines:
-            return "\n".join(lines[:LINES_OF_AN_ERROR])
-    return "It failed without a message."
+    text = error.evalue or error.ename or "It failed without a message."
+    if error.ename == "CompilationException":  # its message is a dump, the output tells more
+        told = [line for output in outputs for line in output.get("traceback", [])]
+        text = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(told)) or text
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(lines[:LINES_OF_AN_ERROR])
 
 
 def read(path: Path):

@@ -171,6 +171,8 @@ def build_library(checkout: Checkout, java: Java, env: Mapping[str, str]) -> Non
     check_disk_space(checkout)
     maven = find_maven(env)
     (checkout.target / STAMP).unlink(missing_ok=True)
+    # Maven only adds: a jar of an older version would stay on the kernel's class path.
+    shutil.rmtree(checkout.runtime_jars, ignore_errors=True)
     run_maven(checkout, java, env, [maven, "-B", "package", "-DskipTests"])
     if not checkout.jar.is_file():
         raise Problem(f"Maven ended well, but made no {checkout.shown(checkout.jar)}.")
