@@ -86,7 +86,7 @@ def test_a_jre_is_refused(tmp_path):
 
 
 def test_a_wrong_java_home_is_named(tmp_path):
-    with pytest.raises(Problem, match="JAVA_HOME=.*nowhere.*Install a JDK"):
+    with pytest.raises(Problem, match=r"JAVA_HOME=.*nowhere.*Install a JDK"):
         jvm.find_java({"PATH": "", "JAVA_HOME": str(tmp_path / "nowhere")})
 
 

@@ -6,6 +6,7 @@ Apart from `execute`, because it loads nbclient, for which a starting kernel nee
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import sys
 import time
@@ -69,7 +70,7 @@ class Session:
         started, outcome = time.monotonic(), Outcome()
         ticker = asyncio.create_task(self._tick())
         try:
-            await asyncio.wait_for(self._execute_cells(first_cell), HOURS_PER_NOTEBOOK * 3600)
+            await self._execute_in_time(first_cell)
         except CellExecutionError as error:
             outputs = self.notebook.cells[self.code_cells[self.position - 1]].outputs
             outcome.failure = self._where(error_text(error, outputs))
@@ -82,6 +83,20 @@ class Session:
         outcome.seconds = time.monotonic() - started
         outcome.warnings = self._warnings()
         return outcome
+
+    async def _execute_in_time(self, first_cell: Callable[[], None]) -> None:
+        task = asyncio.create_task(self._execute_cells(first_cell))
+        try:
+            done, _ = await asyncio.wait({task}, timeout=HOURS_PER_NOTEBOOK * 3600)
+            if not done:
+                raise asyncio.TimeoutError
+            task.result()
+        finally:
+            if not task.done():
+                task.cancel()
+                # nbclient takes a cancellation for the death of the kernel.
+                with contextlib.suppress(asyncio.CancelledError, DeadKernelError):
+                    await task
 
     async def _execute_cells(self, first_cell: Callable[[], None]) -> None:
         client = LabClient(self.notebook, km=self.kernel.manager, timeout=None)
