@@ -53,13 +53,12 @@ public final class Comparison {
   }
 
   /** Adds a network, trained already or now; one of the same name is replaced. */
-  public Comparison add(String name, MultiLayerConfiguration configuration) {
+  public void add(String name, MultiLayerConfiguration configuration) {
     Trained it =
         trained.find(configuration, epochs, batchSize).orElseGet(() -> train(configuration));
     Scores scores = Scores.of(it.network(), test());
     contenders.removeIf(contender -> contender.name().equals(name));
     contenders.add(new Contender(name, it.network(), it.history(), scores));
-    return this;
   }
 
   private Trained train(MultiLayerConfiguration configuration) {
