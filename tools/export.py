@@ -36,7 +36,7 @@ class Entry:
 
 
 class MathRenderer(IPythonRenderer):
-    """Writes formulas as MathML, which browsers show without a script."""
+    """Writes formulas as MathML, which browsers show without a script, and links to reports."""
 
     faults: list[str]
 
@@ -48,6 +48,12 @@ class MathRenderer(IPythonRenderer):
 
     def latex_environment(self, name: str, body: str) -> str:
         return self._math(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """Between notebooks a link leads to the other notebook's report."""
+        if "://" not in url and url.endswith(".ipynb"):
+            url = url.removesuffix(".ipynb") + ".html"
+        return super().link(text, url, title)
 
     def _math(self, tex: str, display: str) -> str:
         try:

@@ -99,7 +99,10 @@ class Session:
                     await task
 
     async def _execute_cells(self, first_cell: Callable[[], None]) -> None:
-        client = LabClient(self.notebook, km=self.kernel.manager, timeout=None)
+        # The kernel sends each piece of a printf by itself; a reader wants the line.
+        client = LabClient(
+            self.notebook, km=self.kernel.manager, timeout=None, coalesce_streams=True
+        )
         client.on_progress = self._hear
         client.kc, self.notebook.metadata["language_info"] = await self.kernel.connect()
         try:
