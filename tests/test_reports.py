@@ -11,6 +11,8 @@ OUTSIDE = re.compile(
 )
 
 MARKDOWN = r"""
+[Next](other-notebook.ipynb), [elsewhere](https://example.org/there.ipynb)
+
 A formula $x_1^2 < 3$ and, in code, `$5 and $6`.
 
 $$\frac{26 \cdot 26}{2} = 338$$
@@ -24,7 +26,13 @@ $$\frac{26 \cdot 26}{2} = 338$$
 @pytest.fixture
 def report(lab, notebook, tmp_path) -> str:
     ended = lab(
-        "run", notebook("small", 'System.out.println("hello");', "6 * 7", markdown=MARKDOWN)
+        "run",
+        notebook(
+            "small",
+            'System.out.printf("%d of %d.%n", 3, 4); System.out.println("hello");',
+            "6 * 7",
+            markdown=MARKDOWN,
+        ),
     )
     assert ended.code == 0, ended.output
     return (tmp_path / "reports" / "small.html").read_text("utf-8")
@@ -40,6 +48,15 @@ def test_a_report_has_title_language_and_results(report):
     assert "<title>About small</title>" in report
     assert "hello" in report
     assert ">42<" in report.replace("\n", "")
+
+
+def test_a_link_to_a_notebook_leads_to_its_report(report):
+    assert 'href="other-notebook.html"' in report
+    assert 'href="https://example.org/there.ipynb"' in report
+
+
+def test_printed_pieces_stand_on_one_line(report):
+    assert "3 of 4.\nhello" in report
 
 
 def test_formulas_become_mathml_and_code_stays(report):
