@@ -162,8 +162,7 @@ final class Compiler {
     } else if (layer.getClass() == DropoutLayer.class) {
       dropout(layer);
     } else if (layer.getClass() == ActivationLayer.class) {
-      Activation activation = activation(((ActivationLayer) layer).getActivationFn());
-      stages.add(activation::stage);
+      elementwise((ActivationLayer) layer);
     } else if (layer.getClass() == OutputLayer.class) {
       output((OutputLayer) layer);
     } else {
@@ -251,6 +250,9 @@ final class Compiler {
     known(!layer.isLockGammaBeta(), "locked gamma and beta");
     known(layer.getCnn2DFormat() == CNN2DFormat.NCHW, "format " + layer.getCnn2DFormat());
     long parameters = offset;
+    boolean relu =
+        layer(index + 1) instanceof ActivationLayer next
+            && activation(next.getActivationFn()) == Activation.RELU;
     stages.add(
         () ->
             new Normalisation(
@@ -258,7 +260,19 @@ final class Compiler {
                 parameters,
                 layer.getEps(),
                 layer.getDecay(),
-                layer.isUseLogStd()));
+                layer.isUseLogStd(),
+                relu));
+  }
+
+  private void elementwise(ActivationLayer layer) {
+    Activation activation = activation(layer.getActivationFn());
+    boolean taken =
+        activation == Activation.RELU
+            && index > 0
+            && layer(index - 1) instanceof BatchNormalization;
+    if (!taken) {
+      stages.add(activation::stage);
+    }
   }
 
   /** A layer's dropout works on the layer's input. */

@@ -1,5 +1,7 @@
 package digitlab.compiled;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -17,10 +19,12 @@ final class Normalisation implements Stage {
   private final float epsilon;
   private final double decay;
   private final boolean logarithmic;
+  private final boolean relu;
   private Tensor input;
   private Tensor original;
   private Tensor mean;
   private Tensor variance;
+  private Tensor positive;
   private batch_normalization_forward.primitive_desc hint;
 
   /**
@@ -30,20 +34,23 @@ final class Normalisation implements Stage {
    * @param decay share of the old running values in the new ones
    * @param logarithmic whether, in place of the running variance, the decimal logarithm of its
    *     square root is kept (Deeplearning4j's default)
+   * @param relu whether the ReLU of the layer after it is taken at once
    */
-  Normalisation(long channels, long offset, double epsilon, double decay, boolean logarithmic) {
+  Normalisation(
+      long channels, long offset, double epsilon, double decay, boolean logarithmic, boolean relu) {
     this.channels = channels;
     this.offset = offset;
     this.epsilon = (float) epsilon;
     this.decay = decay;
     this.logarithmic = logarithmic;
+    this.relu = relu;
   }
 
   @Override
   public Tensor forward(Plan plan, Tensor activations) {
     original = activations;
     input = asImage(plan, activations);
-    int flags = dnnl.dnnl_use_scaleshift | (plan.isTraining() ? 0 : dnnl.dnnl_use_global_stats);
+    int flags = flags() | (plan.isTraining() ? 0 : dnnl.dnnl_use_global_stats);
     int kind = (plan.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference).value;
     hint =
         new batch_normalization_forward.primitive_desc(
@@ -56,15 +63,13 @@ final class Normalisation implements Stage {
     variance = plan.allocate(Tensor.plain(channels), channels);
     if (!plan.isTraining()) {
       runningVariance(plan);
+    } else if (relu) {
+      positive = plan.allocate(hint.workspace_desc(), input.shape());
     }
     Tensor output = plan.allocate(hint.dst_desc(), input.shape());
-    plan.run(
-        new batch_normalization_forward(hint),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new Plan.Argument(dnnl.DNNL_ARG_SCALE_SHIFT, plan.parameter(offset, 2, channels)),
-        new Plan.Argument(dnnl.DNNL_ARG_MEAN, mean),
-        new Plan.Argument(dnnl.DNNL_ARG_VARIANCE, variance),
-        new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+    List<Plan.Argument> arguments = arguments(plan);
+    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+    plan.run(new batch_normalization_forward(hint), arguments.toArray(Plan.Argument[]::new));
     return asOriginal(plan, output);
   }
 
@@ -74,24 +79,35 @@ final class Normalisation implements Stage {
     var primitive =
         new batch_normalization_backward.primitive_desc(
             new batch_normalization_backward.desc(
-                prop_kind.backward.value,
-                result.layout(),
-                input.layout(),
-                epsilon,
-                dnnl.dnnl_use_scaleshift),
+                prop_kind.backward.value, result.layout(), input.layout(), epsilon, flags()),
             plan.engine(),
             hint);
-    plan.run(
-        new batch_normalization_backward(primitive),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new Plan.Argument(dnnl.DNNL_ARG_MEAN, mean),
-        new Plan.Argument(dnnl.DNNL_ARG_VARIANCE, variance),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, result),
-        new Plan.Argument(dnnl.DNNL_ARG_SCALE_SHIFT, plan.parameter(offset, 2, channels)),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result),
+    List<Plan.Argument> arguments = arguments(plan);
+    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, result));
+    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+    arguments.add(
         new Plan.Argument(dnnl.DNNL_ARG_DIFF_SCALE_SHIFT, plan.gradient(offset, 2, channels)));
+    plan.run(new batch_normalization_backward(primitive), arguments.toArray(Plan.Argument[]::new));
     updateRunning(plan);
     return asOriginal(plan, result);
+  }
+
+  private int flags() {
+    return dnnl.dnnl_use_scaleshift | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
+  }
+
+  /** What the forward and the backward primitive have in common. */
+  private List<Plan.Argument> arguments(Plan plan) {
+    List<Plan.Argument> arguments = new ArrayList<>();
+    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_SRC, input));
+    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_MEAN, mean));
+    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_VARIANCE, variance));
+    arguments.add(
+        new Plan.Argument(dnnl.DNNL_ARG_SCALE_SHIFT, plan.parameter(offset, 2, channels)));
+    if (relu && plan.isTraining()) {
+      arguments.add(new Plan.Argument(dnnl.DNNL_ARG_WORKSPACE, positive));
+    }
+    return arguments;
   }
 
   /** A vector counts as an image of one pixel with the channels side by side. */
