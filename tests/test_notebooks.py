@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from pathlib import Path
 
 import nbformat
@@ -118,11 +119,23 @@ def test_the_index_has_a_card_for_each(quick_run):
 
 
 def test_a_second_run_sets_nothing_up_and_starts_within_two_seconds(quick_run, lab):
+    wait_for_a_quiet_machine()
     times = []
-    for _ in range(3):  # the best of three: the machine may be busy with something else
+    for _ in range(3):
         ended = lab("run", "--quick", "00")
         assert ended.code == 0, ended.output
         assert not re.search("Making|Installing|Building|Preparing", ended.output), ended.output
         told = (THIS.logs / "run.log").read_text("utf-8")
         times.append(float(re.search(r"first cell after ([\d.]+) s", told)[1]))
     assert min(times) < 2.0, times
+
+
+def wait_for_a_quiet_machine() -> None:
+    """A time can only be judged when nothing else is computing."""
+    if not hasattr(os, "getloadavg"):
+        return
+    end = time.monotonic() + 120
+    while os.getloadavg()[0] > os.cpu_count() * 0.75:
+        if time.monotonic() > end:
+            pytest.skip(f"something else keeps this machine busy (load {os.getloadavg()[0]:.1f})")
+        time.sleep(5)
