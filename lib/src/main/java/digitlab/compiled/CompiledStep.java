@@ -2,7 +2,9 @@ package digitlab.compiled;
 
 import digitlab.backend.LabException;
 import digitlab.backend.NativeLibrary;
-import digitlab.train.Step;
+import digitlab.data.Batch;
+import digitlab.step.Scores;
+import digitlab.step.Step;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -57,7 +60,8 @@ public final class CompiledStep implements Step {
     return "compiled";
   }
 
-  /** The number of threads that a step uses; at first, the number that ND4J uses. */
+  /** At first the number that ND4J uses. */
+  @Override
   public int threads() {
     return threads;
   }
@@ -98,13 +102,19 @@ public final class CompiledStep implements Step {
         });
   }
 
+  /** The fastest way in: no array of ND4J is made, unless a listener wants it. */
+  @Override
+  public Outcome take(Batch batch) {
+    return take(batch.features(), batch.classes());
+  }
+
   /**
-   * Trains the network on one batch that was made without ND4J: the fastest way in.
+   * Trains the network on one batch that was made without ND4J.
    *
    * @param features the images one after another, each by channel, row and column
    * @param classes the class of each image
    */
-  public Outcome take(float[] features, int[] classes) {
+  Outcome take(float[] features, int[] classes) {
     int n = classes.length;
     checkLength(features, n);
     float[] labels = blueprint.loss().oneHot(classes);
@@ -151,18 +161,15 @@ public final class CompiledStep implements Step {
     return probabilities;
   }
 
-  /**
-   * Mean loss and number of right answers on images that the network is not trained on.
-   *
-   * @param features {@code n} images one after another, each by channel, row and column
-   * @param classes the class of each image
-   */
-  public Outcome evaluate(float[] features, int[] classes) {
-    float[] probabilities = predict(features, classes.length);
-    float[] labels = blueprint.loss().oneHot(classes);
-    return new Outcome(
-        blueprint.loss().loss(probabilities, labels, classes.length),
-        blueprint.loss().correct(probabilities, labels, classes.length));
+  @Override
+  public Scores scores(DataSetIterator set) {
+    return Scores.of(network, set, this::probabilities);
+  }
+
+  private INDArray probabilities(INDArray features) {
+    int n = (int) features.size(0);
+    return Nd4j.createFromArray(predict(floats(features), n))
+        .reshape(n, blueprint.loss().classes());
   }
 
   /** The mean loss's gradients in the last step, in the order of the network's parameters. */

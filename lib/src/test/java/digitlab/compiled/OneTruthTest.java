@@ -3,7 +3,8 @@ package digitlab.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.model.Architectures;
-import digitlab.train.Step;
+import digitlab.step.Scores;
+import digitlab.step.Step;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,14 +183,12 @@ class OneTruthTest {
   void evaluationGivesTheMeanLossAndTheRightAnswers() {
     MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
     DataSet images = Networks.batches(network, 1, 230).get(0);
-    float[] pixels = images.getFeatures().reshape(-1).toFloatVector();
     try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
-      Step.Outcome outcome = step.evaluate(pixels, images.getLabels().argMax(1).toIntVector());
-      assertThat(outcome.loss()).isCloseTo(network.score(images), Percentage.withPercentage(1e-3));
-      assertThat(outcome.correct() / 230.0)
-          .isCloseTo(
-              network.evaluate(new ListDataSetIterator<>(images.asList(), 230)).accuracy(),
-              Offset.offset(1e-9));
+      ListDataSetIterator<DataSet> set = new ListDataSetIterator<>(images.asList(), 230);
+      Scores scores = step.scores(set);
+      assertThat(scores.loss()).isCloseTo(network.score(images), Percentage.withPercentage(1e-3));
+      assertThat(scores.accuracy())
+          .isCloseTo(network.evaluate(set).accuracy(), Offset.offset(1e-9));
     }
   }
 }
