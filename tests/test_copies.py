@@ -106,3 +106,17 @@ def test_the_course_ends_with_06_and_all_goes_on(checkout):
 def test_an_unknown_name_lists_the_notebooks(checkout):
     with pytest.raises(Problem, match=r"no notebook 'x'\. There are:\n  00-start-here\n"):
         notebooks.find_one(checkout, "x")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "summary"),
+    [
+        ("First **part**, with [a link](x.ipynb).\n\nSecond.", "First part, with a link."),
+        ("- **You will learn** this.\n- **You need** that.", "You will learn this."),
+        ("> a quotation\n\n| a | table |\n\nThen prose.", "Then prose."),
+        ("", ""),
+    ],
+)
+def test_the_summary_is_the_first_thing_said(markdown, summary):
+    cells = [{"cell_type": "markdown", "source": f"# A title\n\n{markdown}"}]
+    assert notebooks.title_and_summary(cells, "fallback") == ("A title", summary)

@@ -162,7 +162,7 @@ def card(entry: Entry) -> str:
     if entry.summary:
         parts.append(f"<p>{text(entry.summary)}</p>")
     if entry.banner:
-        parts.append(f'<p class="caps">{text(entry.banner)}</p>')
+        parts.append(f'<p class="caps">{text(entry.banner.partition(". ")[0])}</p>')
     parts.append(f'<p class="facts">Ran in {clock(entry.seconds)} · {text(entry.date)}</p>')
     return "<li>" + "".join(parts) + "</li>"
 
