@@ -5,8 +5,10 @@ import os
 import queue
 import re
 import signal
+import socket
 import subprocess
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -39,11 +41,25 @@ def server() -> Iterator[tuple[str, str]]:
                 line = lines.get(timeout=120)
                 assert line, f"it ended before it was ready:\n{told}"
                 told += line
+            wait_until_it_listens(int(found[1].rpartition(":")[2]))
             yield found[1], found[2]
         finally:
             process.send_signal(signal.SIGINT)
             code = process.wait(30)
     assert code == 130
+
+
+def wait_until_it_listens(port: int) -> None:
+    """JupyterLab tells its address a moment before it listens."""
+    end = time.monotonic() + 30
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+            return
+        except ConnectionRefusedError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
 
 
 def get(url: str):
