@@ -14,7 +14,7 @@ from pathlib import Path
 from tools.kernel import Kernel
 from tools.places import THIS
 
-FIRST_CELL = 'System.out.println("warm");'
+FIRST_CELL = 'System.out.println("warm"); System.exit(0);'
 SECONDS_TO_WRITE = 120
 
 
@@ -26,12 +26,10 @@ async def make(archive: Path) -> None:
     options[:] = [option for option in options if "-XX:SharedArchiveFile" not in option]
     options.insert(options.index("-cp"), f"-XX:ArchiveClassesAtExit={unfinished}")
     async with kernel:
-        client = await kernel.connect()
-        client.execute(FIRST_CELL)
-        await client.get_shell_msg(timeout=SECONDS_TO_WRITE)
+        client, _ = await kernel.connect()
+        client.execute(FIRST_CELL)  # the JVM writes on its way out
+        await asyncio.wait_for(kernel.manager.provisioner.wait(), SECONDS_TO_WRITE)
         client.stop_channels()
-        kernel.manager.shutdown_wait_time = SECONDS_TO_WRITE
-        await kernel.manager.shutdown_kernel()
     os.replace(unfinished, archive)  # a JVM crashes on an archive that is cut short
 
 

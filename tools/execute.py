@@ -79,7 +79,7 @@ class Run:
             left = max(0.0, self.durations.expected(path.stem) - took)
             left += sum(self.durations.expected(later.stem) for later in self.paths[number:])
             elapsed = clock(time.time() - self.started)
-            self.line.show(f"{label} · {text} · {elapsed} gone, about {clock(left)} left")
+            self.line.show(f"{label} · {elapsed} gone, about {clock(left)} to go · {text}")
 
         async with Kernel(path.parent, THIS.logs / "kernel.log") as kernel:
             from tools import session  # takes a while to load, just as the kernel does

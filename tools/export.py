@@ -36,7 +36,7 @@ class Entry:
 
 
 class MathRenderer(IPythonRenderer):
-    """Writes formulas as MathML, which browsers show without a script."""
+    """Writes formulas as MathML, which browsers show without a script, and links to reports."""
 
     faults: list[str]
 
@@ -48,6 +48,12 @@ class MathRenderer(IPythonRenderer):
 
     def latex_environment(self, name: str, body: str) -> str:
         return self._math(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """Between notebooks a link leads to the other notebook's report."""
+        if "://" not in url and url.endswith(".ipynb"):
+            url = url.removesuffix(".ipynb") + ".html"
+        return super().link(text, url, title)
 
     def _math(self, tex: str, display: str) -> str:
         try:
@@ -156,7 +162,7 @@ def card(entry: Entry) -> str:
     if entry.summary:
         parts.append(f"<p>{text(entry.summary)}</p>")
     if entry.banner:
-        parts.append(f'<p class="caps">{text(entry.banner)}</p>')
+        parts.append(f'<p class="caps">{text(entry.banner.partition(". ")[0])}</p>')
     parts.append(f'<p class="facts">Ran in {clock(entry.seconds)} · {text(entry.date)}</p>')
     return "<li>" + "".join(parts) + "</li>"
 

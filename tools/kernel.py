@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import queue
 import signal
 from pathlib import Path
 
@@ -11,6 +14,10 @@ from tools.console import Problem
 from tools.setup_lab import KERNEL_NAME
 
 START_SECONDS = 60
+
+
+class DiedAtStart(Exception):
+    """The kernel ended before it answered."""
 
 
 class Kernel:
@@ -31,16 +38,35 @@ class Kernel:
             await self.manager.shutdown_kernel(now=True)
 
     async def connect(self):
-        """A client, once the kernel answers."""
+        """A client, once the kernel answers, and what the kernel says about its language."""
         client = self.manager.client()
         client.start_channels()
-        try:
-            await client.wait_for_ready(timeout=START_SECONDS)
-        except RuntimeError as error:
-            client.stop_channels()
-            raise Problem(f"The Java kernel did not start: {error}{self.last_words()}") from error
         client.allow_stdin = False
-        return client
+        try:
+            reply = await asyncio.wait_for(self._first_reply(client), START_SECONDS)
+        except (DiedAtStart, asyncio.TimeoutError) as error:
+            client.stop_channels()
+            found = str(error) or f"no answer within {START_SECONDS} s"
+            raise Problem(f"The Java kernel did not start: {found}{self.last_words()}") from error
+        return client, reply["content"]["language_info"]
+
+    async def _first_reply(self, client) -> dict:
+        """Asks until both the answer and the broadcast beside it come through.
+
+        jupyter_client's own wait_for_ready takes a good part of a second longer.
+        """
+        while True:
+            asked = client.kernel_info()
+            reply = None
+            while not reply:
+                if not await client.is_alive():
+                    raise DiedAtStart(await self.death())
+                with contextlib.suppress(queue.Empty):
+                    reply = await client.get_shell_msg(timeout=0.5)
+            with contextlib.suppress(queue.Empty):
+                while not _ends(await client.get_iopub_msg(timeout=0.5), asked):
+                    pass
+                return reply
 
     async def death(self) -> str:
         """Why it died, as far as its exit code and last words tell."""
@@ -57,3 +83,9 @@ class Kernel:
         """The end of what the kernel process itself has printed."""
         lines = self.log.read_text("utf-8", "replace").strip().splitlines()
         return "".join(f"\n  kernel: {line}" for line in lines[-5:])
+
+
+def _ends(message: dict, asked: str) -> bool:
+    """Whether this broadcast says that the kernel is done with what was asked."""
+    is_ours = message["parent_header"].get("msg_id") == asked
+    return is_ours and message["content"].get("execution_state") == "idle"

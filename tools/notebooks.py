@@ -106,14 +106,16 @@ def _hash(path: Path) -> str:
 
 
 def title_and_summary(cells: Sequence[dict], fallback: str) -> tuple[str, str]:
-    """The first heading of a notebook and the first paragraph after it, without markup."""
+    """The first heading, and the first paragraph or point of a list after it, without markup."""
     text = "\n\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
     heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
     if not heading:
         return fallback, ""
-    paragraphs = re.split(r"\n\s*\n", text[heading.end() :])
-    prose = [part.strip() for part in paragraphs if re.match(r"\s*[^\s#|>$`<*+-]|\s*\*\*", part)]
-    return _plain(heading[1]), _plain(prose[0]) if prose else ""
+    for block in re.split(r"\n\s*\n|\n(?=[-*+] )", text[heading.end() :]):
+        prose = re.sub(r"^[-*+] +", "", block.strip())
+        if prose and prose[0] not in "#|>$`<!":
+            return _plain(heading[1]), _plain(prose)
+    return _plain(heading[1]), ""
 
 
 def _plain(markdown: str) -> str:

@@ -6,6 +6,8 @@ Apart from `execute`, because it loads nbclient, for which a starting kernel nee
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -68,9 +70,10 @@ class Session:
         started, outcome = time.monotonic(), Outcome()
         ticker = asyncio.create_task(self._tick())
         try:
-            await asyncio.wait_for(self._execute_cells(first_cell), HOURS_PER_NOTEBOOK * 3600)
+            await self._execute_in_time(first_cell)
         except CellExecutionError as error:
-            outcome.failure = self._where(error_text(error))
+            outputs = self.notebook.cells[self.code_cells[self.position - 1]].outputs
+            outcome.failure = self._where(error_text(error, outputs))
         except DeadKernelError:
             outcome.failure = self._where(await self.kernel.death())
         except asyncio.TimeoutError:
@@ -81,13 +84,28 @@ class Session:
         outcome.warnings = self._warnings()
         return outcome
 
-    async def _execute_cells(self, first_cell: Callable[[], None]) -> None:
-        client = LabClient(self.notebook, km=self.kernel.manager, timeout=None)
-        client.on_progress = self._hear
-        client.kc = await self.kernel.connect()
+    async def _execute_in_time(self, first_cell: Callable[[], None]) -> None:
+        task = asyncio.create_task(self._execute_cells(first_cell))
         try:
-            reply = await client.async_wait_for_reply(client.kc.kernel_info())
-            self.notebook.metadata["language_info"] = reply["content"]["language_info"]
+            done, _ = await asyncio.wait({task}, timeout=HOURS_PER_NOTEBOOK * 3600)
+            if not done:
+                raise asyncio.TimeoutError
+            task.result()
+        finally:
+            if not task.done():
+                task.cancel()
+                # nbclient takes a cancellation for the death of the kernel.
+                with contextlib.suppress(asyncio.CancelledError, DeadKernelError):
+                    await task
+
+    async def _execute_cells(self, first_cell: Callable[[], None]) -> None:
+        # The kernel sends each piece of a printf by itself; a reader wants the line.
+        client = LabClient(
+            self.notebook, km=self.kernel.manager, timeout=None, coalesce_streams=True
+        )
+        client.on_progress = self._hear
+        client.kc, self.notebook.metadata["language_info"] = await self.kernel.connect()
+        try:
             first_cell()
             for position, index in enumerate(self.code_cells, start=1):
                 self.position, self.training = position, ""
@@ -131,13 +149,14 @@ class Session:
         return [*found, f"{self.name}, outside of cells:{words}"] if words else found
 
 
-def error_text(error: CellExecutionError) -> str:
+def error_text(error: CellExecutionError, outputs: list) -> str:
     """The message of a failed cell, short: the exception, or the compiler's complaint."""
-    for text in (error.evalue, error.traceback, error.ename):
-        lines = (text or "").strip().splitlines()
-        if lines:
-            return "\n".join(lines[:LINES_OF_AN_ERROR])
-    return "It failed without a message."
+    text = error.evalue or error.ename or "It failed without a message."
+    if error.ename == "CompilationException":  # its message is a dump, the output tells more
+        told = [line for output in outputs for line in output.get("traceback", [])]
+        text = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(told)) or text
+    lines = [line for line in text.splitlines() if line.strip()]
+    return "\n".join(lines[:LINES_OF_AN_ERROR])
 
 
 def read(path: Path):

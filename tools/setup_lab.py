@@ -121,14 +121,16 @@ def _install_packages(
 ) -> None:
     pins = len(re.findall(r"^[\w-]+==", checkout.requirements.read_text("utf-8"), re.MULTILINE))
     log = checkout.logs / "pip.log"
-    line, started, seen = ProgressLine(), time.monotonic(), set()
+    line, started, seen, phase = ProgressLine(), time.monotonic(), set(), "starting"
     line.say(f"Installing about {pins} Python packages (a few minutes the first time)")
 
     def watch(text: str | None) -> None:
-        collecting = re.match(r"Collecting ([\w.-]+)", text or "")
-        if collecting:
+        nonlocal phase
+        if collecting := re.match(r"Collecting ([\w.-]+)", text or ""):
             seen.add(collecting[1])
-        phase = f"{len(seen)} of about {pins} packages fetched"
+            phase = f"{len(seen)} of about {pins} fetched"
+        elif (text or "").startswith("Installing collected"):
+            phase = "unpacking"
         line.show(f"  Python packages: {phase} · {clock(time.monotonic() - started)}")
 
     command = [python.python, "-m", "pip", "install", "--disable-pip-version-check"]
@@ -171,6 +173,8 @@ def build_library(checkout: Checkout, java: Java, env: Mapping[str, str]) -> Non
     check_disk_space(checkout)
     maven = find_maven(env)
     (checkout.target / STAMP).unlink(missing_ok=True)
+    # Maven only adds: a jar of an older version would stay on the kernel's class path.
+    shutil.rmtree(checkout.runtime_jars, ignore_errors=True)
     run_maven(checkout, java, env, [maven, "-B", "package", "-DskipTests"])
     if not checkout.jar.is_file():
         raise Problem(f"Maven ended well, but made no {checkout.shown(checkout.jar)}.")

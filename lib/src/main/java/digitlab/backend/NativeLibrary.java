@@ -3,17 +3,20 @@ package digitlab.backend;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
  * ND4J's native library: which one is loaded, and whether Deeplearning4j uses its oneDNN layers.
  *
  * <p>Words: <b>stock</b> is Deeplearning4j as shipped (a convolution as im2col and a matrix
  * product, steered from Java); <b>helpers</b> is the same network with its layers computed by
- * oneDNN.
+ * oneDNN; <b>compiled</b> is the lab's own plan of oneDNN primitives.
  */
 public final class NativeLibrary {
   /** Deeplearning4j reads this property whenever a layer is created; it ships as "true". */
   private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
+
+  private static final String COMPILED = "digitlab.compiled";
 
   private NativeLibrary() {}
 
@@ -38,6 +41,19 @@ public final class NativeLibrary {
   }
 
   /**
+   * Lets trainings from now on compile their steps where that is possible, as they do by default;
+   * or, with {@code false}, take Deeplearning4j's own.
+   */
+  public static void useCompiled(boolean use) {
+    System.setProperty(COMPILED, Boolean.toString(use));
+  }
+
+  /** Whether trainings are to compile their steps. */
+  public static boolean compiledWanted() {
+    return !"false".equals(System.getProperty(COMPILED));
+  }
+
+  /**
    * Settings that suit training on a processor: helpers on unless somebody chose otherwise, and no
    * garbage collection forced on a timer (ND4J's workspaces reuse their memory).
    */
@@ -49,14 +65,14 @@ public final class NativeLibrary {
     Nd4j.getMemoryManager().togglePeriodicGc(false);
   }
 
-  /** The number of threads that native operations use. */
+  /** The number of threads that native operations use when this thread calls them. */
   public static int threads() {
-    return Nd4j.getEnvironment().maxMasterThreads();
+    return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
   }
 
-  /** Sets the number of threads that native operations use, at least 1. */
+  /** Sets the number of threads that native operations use when this thread calls them. */
   public static void useThreads(int threads) {
-    Nd4j.getEnvironment().setMaxMasterThreads(threads);
-    Nd4j.getEnvironment().setMaxThreads(threads);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    Nd4j.factory().blas().setMaxThreads(threads);
   }
 }

@@ -5,6 +5,7 @@ import java.awt.Font;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.HeatMapStyler;
@@ -12,13 +13,15 @@ import org.knowm.xchart.style.HeatMapStyler;
 /**
  * How often each class was taken for each other one.
  *
- * <p>The colours are those of the mistakes; the diagonal (what was right) is written, but not
- * coloured on the same scale, or else a thousand right answers would hide three wrong ones.
+ * <p>Only mistakes are coloured; what was right is written on the diagonal. On one scale of colours
+ * a thousand right answers would hide three wrong ones.
  */
 public final class ConfusionMatrix {
   private static final Color[] SHADES = {
     Color.WHITE, new Color(0xFDD49E), new Color(0xFC8D59), new Color(0xD7301F)
   };
+
+  private static final Font CELL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
   private ConfusionMatrix() {}
 
@@ -48,11 +51,19 @@ public final class ConfusionMatrix {
     styler.setRangeColors(SHADES);
     styler.setShowValue(true);
     styler.setHeatMapValueDecimalPattern("0");
-    styler.setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
+    styler.setValueFont(CELL);
     styler.setPlotContentSize(1);
+    styler.setPlotGridLinesVisible(false);
+    styler.setAnnotationTextFont(CELL);
     styler.setMin(0);
     styler.setMax(Math.max(1, largestMistake(counts)));
     chart.addSeries("images", columns(classes), rows(classes), cells(counts));
+    for (int digit = 0; digit < classes; digit++) {
+      String right = Integer.toString(counts[digit][digit]);
+      chart.addAnnotation(
+          new AnnotationText(
+              right, middle(digit, classes), middle(classes - 1 - digit, classes), false));
+    }
     return chart;
   }
 
@@ -65,11 +76,23 @@ public final class ConfusionMatrix {
     return IntStream.range(0, classes).map(i -> classes - 1 - i).boxed().toList();
   }
 
+  /**
+   * The middle of a cell as an annotation's coordinate: annotations see an axis from 0 to {@code
+   * classes - 1} over the whole width, where the cells stand side by side.
+   */
+  private static double middle(int cell, int classes) {
+    return (cell + 0.5) * (classes - 1) / classes;
+  }
+
+  /** The mistakes; the diagonal is written by annotations. */
   private static List<Number[]> cells(int[][] counts) {
     List<Number[]> cells = new ArrayList<>();
     for (int x = 0; x < counts.length; x++) {
       for (int y = 0; y < counts.length; y++) {
-        cells.add(new Number[] {x, y, counts[counts.length - 1 - y][x]});
+        int actual = counts.length - 1 - y;
+        if (actual != x) {
+          cells.add(new Number[] {x, y, counts[actual][x]});
+        }
       }
     }
     return cells;

@@ -79,7 +79,7 @@ public final class Curves {
   /** Only whole epochs get a label: there is no epoch 1.5. */
   private static void wholeEpochs(XYChart chart, double[] epochs) {
     chart.setCustomXAxisTickLabelsFormatter(
-        epoch -> epoch == Math.rint(epoch) ? Integer.toString(epoch.intValue()) : "");
+        epoch -> Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? "%.0f".formatted(epoch) : "");
     if (epochs.length == 1) {
       chart.getStyler().setXAxisMin(epochs[0] - 0.5).setXAxisMax(epochs[0] + 0.5);
     }

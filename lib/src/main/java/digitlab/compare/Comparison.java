@@ -2,8 +2,8 @@ package digitlab.compare;
 
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
+import digitlab.step.Scores;
 import digitlab.train.History;
-import digitlab.train.Scores;
 import digitlab.train.TrainedNetworks;
 import digitlab.train.TrainedNetworks.Trained;
 import digitlab.train.Trainer;
@@ -53,13 +53,12 @@ public final class Comparison {
   }
 
   /** Adds a network, trained already or now; one of the same name is replaced. */
-  public Comparison add(String name, MultiLayerConfiguration configuration) {
+  public void add(String name, MultiLayerConfiguration configuration) {
     Trained it =
         trained.find(configuration, epochs, batchSize).orElseGet(() -> train(configuration));
-    Scores scores = Scores.of(it.network(), test());
+    Scores scores = Trainer.of(it.network()).scores(test());
     contenders.removeIf(contender -> contender.name().equals(name));
     contenders.add(new Contender(name, it.network(), it.history(), scores));
-    return this;
   }
 
   private Trained train(MultiLayerConfiguration configuration) {

@@ -1,7 +1,7 @@
 package digitlab.compare;
 
+import digitlab.step.Scores;
 import digitlab.train.History;
-import digitlab.train.Scores;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**

@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Digits in ready batches for Deeplearning4j: features {@code [n, 1, 28, 28]} of floats in 0…1,
@@ -75,6 +73,11 @@ public final class Batches implements DataSetIterator {
     return (size + batchSize - 1) / batchSize;
   }
 
+  /** The first images of the set as a batch, wherever the iteration stands. */
+  public DataSet sample() {
+    return inOrder(digits, Math.min(batchSize, size), OptionalInt.empty()).next();
+  }
+
   /** The labels in the order of {@link #inOrder}: one for each image of an epoch, 0…9. */
   public int[] classes() {
     int[] classes = new int[size];
@@ -115,27 +118,39 @@ public final class Batches implements DataSetIterator {
 
   @Override
   public DataSet next(int most) {
+    DataSet batch = nextBatch(most).dataSet();
+    if (preProcessor != null) {
+      preProcessor.preProcess(batch);
+    }
+    return batch;
+  }
+
+  /** The next batch as plain arrays, without any pre-processor. */
+  public Batch nextBatch() {
+    return nextBatch(batchSize);
+  }
+
+  private Batch nextBatch(int most) {
     if (!hasNext()) {
       throw new NoSuchElementException("The epoch has no further batch; call reset() first.");
     }
     int n = Math.min(most, size - position);
     float[] features = new float[n * Digits.PIXELS];
-    float[] labels = new float[n * Digits.CLASSES];
+    int[] classes = new int[n];
     for (int i = 0; i < n; i++) {
       int image = order[position + i];
-      int offset = image * Digits.PIXELS;
-      for (int p = 0; p < Digits.PIXELS; p++) {
-        features[i * Digits.PIXELS + p] = (digits.pixels()[offset + p] & 0xFF) / WHITE;
-      }
-      labels[i * Digits.CLASSES + digits.label(image)] = 1;
+      classes[i] = digits.label(image);
+      normalise(digits.pixels(), image * Digits.PIXELS, features, i * Digits.PIXELS);
     }
     position += n;
-    INDArray x = Nd4j.createFromArray(features).reshape(n, 1, Digits.SIDE, Digits.SIDE);
-    DataSet batch = new DataSet(x, Nd4j.createFromArray(labels).reshape(n, Digits.CLASSES));
-    if (preProcessor != null) {
-      preProcessor.preProcess(batch);
+    return new Batch(features, classes);
+  }
+
+  /** From grey values as bytes to 0…1, one image. */
+  private static void normalise(byte[] pixels, int from, float[] features, int to) {
+    for (int p = 0; p < Digits.PIXELS; p++) {
+      features[to + p] = (pixels[from + p] & 0xFF) / WHITE;
     }
-    return batch;
   }
 
   /** Fisher–Yates. */

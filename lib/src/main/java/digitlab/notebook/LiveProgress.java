@@ -27,6 +27,11 @@ public final class LiveProgress implements Progress {
   }
 
   @Override
+  public void note(String sentence) {
+    Screen.current().show(TextView.of(sentence));
+  }
+
+  @Override
   public void epoch(History soFar, int epochs) {
     double share = (double) soFar.epochs().size() / epochs;
     latest = view(summary(soFar), share);

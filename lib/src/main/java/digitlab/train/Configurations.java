@@ -3,7 +3,9 @@ package digitlab.train;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 
-/** What a configuration says, without the counters and caches that training changes in it. */
+/**
+ * What a configuration says, without what a network notes in it when it is initialised and trained.
+ */
 final class Configurations {
   private Configurations() {}
 
@@ -17,6 +19,7 @@ final class Configurations {
       layer.setIterationCount(0);
       layer.setEpochCount(0);
       layer.setCacheMode(null);
+      layer.clearVariables();
     }
     return untrained.toJson();
   }

@@ -24,8 +24,9 @@ public record History(List<Epoch> epochs, Conditions conditions) {
    * @param threads native threads
    * @param batchSize examples in a full batch
    * @param caps the caps in force in words, empty without any
+   * @param remark what changed on the way, such as the number of threads; empty if nothing did
    */
-  public record Conditions(String way, int threads, int batchSize, String caps) {}
+  public record Conditions(String way, int threads, int batchSize, String caps, String remark) {}
 
   /** The last epoch. */
   public Epoch last() {

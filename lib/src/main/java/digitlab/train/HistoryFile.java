@@ -25,7 +25,8 @@ final class HistoryFile {
         column("way", conditions.way(), rows),
         column("threads", Integer.toString(conditions.threads()), rows),
         column("batch_size", Integer.toString(conditions.batchSize()), rows),
-        column("caps", conditions.caps(), rows));
+        column("caps", conditions.caps(), rows),
+        column("remark", conditions.remark(), rows));
     try (var out = Files.newBufferedWriter(file)) {
       table.write().csv(out);
     }
@@ -43,7 +44,7 @@ final class HistoryFile {
                               switch (name) {
                                 case "epoch", "threads", "batch_size" ->
                                     Optional.of(ColumnType.INTEGER);
-                                case "way", "caps" -> Optional.of(ColumnType.STRING);
+                                case "way", "caps", "remark" -> Optional.of(ColumnType.STRING);
                                 default -> Optional.of(ColumnType.DOUBLE);
                               })
                       .build());
@@ -67,7 +68,8 @@ final class HistoryFile {
             first.getString("way"),
             first.getInt("threads"),
             first.getInt("batch_size"),
-            first.getString("caps")));
+            first.getString("caps"),
+            first.getString("remark")));
   }
 
   private static StringColumn column(String name, String value, int rows) {

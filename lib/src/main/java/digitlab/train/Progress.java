@@ -8,6 +8,9 @@ public interface Progress {
   /** A batch is done; called after every batch. */
   default void batch(Moment moment) {}
 
+  /** Something about this training that the reader should know, in a sentence. */
+  default void note(String sentence) {}
+
   /** An epoch and its validation are done. */
   default void epoch(History soFar, int epochs) {}
 

@@ -2,13 +2,10 @@ package digitlab.train;
 
 import digitlab.backend.NativeLibrary;
 import digitlab.backend.Settings;
-import digitlab.data.Batches;
-import java.util.ArrayList;
-import java.util.List;
+import digitlab.step.Scores;
+import digitlab.step.Step;
 import java.util.ServiceLoader;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
@@ -19,8 +16,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * }</pre>
  *
  * <p>It does what {@code network.fit(trainingBatches, 5)} does, with the network's own loss and
- * updater, and calls the network's listeners. It measures besides, and obeys {@code
- * DIGITLAB_MAX_EPOCHS}.
+ * updater, and calls the network's listeners. It measures besides, takes the steps in the fastest
+ * way that the network allows, and obeys {@code DIGITLAB_MAX_EPOCHS} and {@code DIGITLAB_THREADS}.
  */
 public final class Trainer {
   private final MultiLayerNetwork network;
@@ -66,87 +63,21 @@ public final class Trainer {
     }
     NativeLibrary.prepare();
     int last = Math.min(epochs, settings.maxEpochs().orElse(epochs));
-    List<Epoch> done = new ArrayList<>();
-    try (Step step = new PlainStep(network)) {
-      History history = history(done, step, training);
-      for (int epoch = 1; epoch <= last; epoch++) {
-        done.add(epoch(step, training, validation, epoch, last));
-        history = history(done, step, training);
-        progress.epoch(history, last);
-      }
-      return history;
+    Sample sample = Sample.of(training);
+    try (Step step = Steps.of(network, sample, progress::note)) {
+      Threads threads = Threads.choose(network, step, sample, settings.threads());
+      Course course = new Course(network, step, threads, progress, settings.capsInWords());
+      return course.run(training, validation, last);
     } finally {
       progress.ended();
     }
   }
 
-  private History history(List<Epoch> done, Step step, DataSetIterator training) {
-    return new History(
-        done,
-        new History.Conditions(
-            step.way(), NativeLibrary.threads(), training.batch(), settings.capsInWords()));
-  }
-
-  private Epoch epoch(
-      Step step, DataSetIterator training, DataSetIterator validation, int number, int epochs) {
-    for (TrainingListener listener : List.copyOf(network.getListeners())) {
-      listener.onEpochStart(network);
+  /** How the network does on one epoch of a set; it does not learn from it. */
+  public Scores scores(DataSetIterator set) {
+    NativeLibrary.prepare();
+    try (Step step = Steps.of(network, Sample.of(set), note -> {})) {
+      return step.scores(set);
     }
-    Progress.Moment learnt = learn(step, training, number, epochs);
-    for (TrainingListener listener : List.copyOf(network.getListeners())) {
-      listener.onEpochEnd(network);
-    }
-    network.incrementEpochCount();
-
-    long start = System.nanoTime();
-    Scores scores = Scores.of(network, validation);
-    return new Epoch(
-        number,
-        learnt.loss(),
-        learnt.accuracy(),
-        scores.loss(),
-        scores.accuracy(),
-        learnt.seconds(),
-        secondsSince(start));
-  }
-
-  /** One pass over the training set. */
-  private Progress.Moment learn(Step step, DataSetIterator training, int epoch, int epochs) {
-    int batches = training instanceof Batches known ? known.batches() : 0;
-    long start = System.nanoTime();
-    double loss = 0;
-    int correct = 0;
-    int images = 0;
-    int batch = 0;
-    Progress.Moment moment = null;
-    training.reset();
-    while (training.hasNext()) {
-      DataSet next = training.next();
-      Step.Outcome outcome = step.take(next);
-      batch++;
-      int n = next.numExamples();
-      loss += outcome.loss() * n;
-      correct += outcome.correct();
-      images += n;
-      moment =
-          new Progress.Moment(
-              epoch,
-              epochs,
-              batch,
-              batches,
-              loss / images,
-              (double) correct / images,
-              images,
-              secondsSince(start));
-      progress.batch(moment);
-    }
-    if (moment == null) {
-      throw new IllegalArgumentException("The training iterator has no batch.");
-    }
-    return moment;
-  }
-
-  private static double secondsSince(long start) {
-    return (System.nanoTime() - start) / 1e9;
   }
 }

@@ -1,4 +1,4 @@
-package digitlab.train;
+package digitlab.step;
 
 import digitlab.backend.NativeLibrary;
 import java.util.List;
@@ -12,14 +12,15 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A step by Deeplearning4j's own {@link MultiLayerNetwork#fit(DataSet)}. */
-final class PlainStep implements Step {
+public final class PlainStep implements Step {
   private final MultiLayerNetwork network;
   private final Predictions predictions = new Predictions();
 
-  PlainStep(MultiLayerNetwork network) {
+  public PlainStep(MultiLayerNetwork network) {
     this.network = network;
     // Without a cache Deeplearning4j computes every convolution's forward pass twice.
     network.setCacheMode(CacheMode.DEVICE);
@@ -36,10 +37,20 @@ final class PlainStep implements Step {
   }
 
   @Override
+  public int threads() {
+    return NativeLibrary.threads();
+  }
+
+  @Override
   public Outcome take(DataSet batch) {
     predictions.labels = batch.getLabels();
     network.fit(batch);
     return new Outcome(network.score(), predictions.correct);
+  }
+
+  @Override
+  public Scores scores(DataSetIterator set) {
+    return Scores.of(network, set);
   }
 
   @Override

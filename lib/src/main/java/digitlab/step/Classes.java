@@ -1,4 +1,4 @@
-package digitlab.train;
+package digitlab.step;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 

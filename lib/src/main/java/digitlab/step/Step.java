@@ -1,6 +1,8 @@
-package digitlab.train;
+package digitlab.step;
 
+import digitlab.data.Batch;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * The way in which one training step is taken: forward, backward, update of the network's own
@@ -14,6 +16,9 @@ public interface Step extends AutoCloseable {
    */
   String way();
 
+  /** The number of native threads that a step uses. */
+  int threads();
+
   /**
    * Trains the network on one batch.
    *
@@ -22,6 +27,14 @@ public interface Step extends AutoCloseable {
    * @return what the batch gave before its update
    */
   Outcome take(DataSet batch);
+
+  /** The same with a batch of digits, which a way may take without making arrays of it. */
+  default Outcome take(Batch batch) {
+    return take(batch.dataSet());
+  }
+
+  /** How the network does on one epoch of a set, which is reset before. */
+  Scores scores(DataSetIterator set);
 
   /** Frees what the step holds outside the network; the network stays as it is. */
   @Override

@@ -1,7 +1,8 @@
-package digitlab.train;
+package digitlab.step;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -20,8 +21,23 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  */
 public record Scores(double loss, double accuracy, int[] predicted) {
 
+  /** The places at which the prediction is not the label, in the order of the set. */
+  public int[] mistakes(byte[] labels) {
+    return IntStream.range(0, predicted.length).filter(i -> predicted[i] != labels[i]).toArray();
+  }
+
   /** Runs a network forward over one epoch of an iterator, which is reset before. */
   public static Scores of(MultiLayerNetwork network, DataSetIterator set) {
+    return of(network, set, features -> network.output(features, false));
+  }
+
+  /**
+   * The same with another way to compute the network's output.
+   *
+   * @param output from features to the probabilities {@code [n, classes]}
+   */
+  public static Scores of(
+      MultiLayerNetwork network, DataSetIterator set, UnaryOperator<INDArray> output) {
     ILossFunction function = lossFunction(network);
     List<int[]> predicted = new ArrayList<>();
     double loss = 0;
@@ -30,11 +46,12 @@ public record Scores(double loss, double accuracy, int[] predicted) {
     set.reset();
     while (set.hasNext()) {
       DataSet batch = set.next();
-      INDArray output = network.output(batch.getFeatures(), false);
-      // The output is activated already: nothing is left to do for the activation function.
+      INDArray probabilities = output.apply(batch.getFeatures());
+      // They are activated already: nothing is left to do for the activation function.
       loss +=
-          function.computeScore(batch.getLabels(), output, new ActivationIdentity(), null, false);
-      int[] classes = Classes.of(output);
+          function.computeScore(
+              batch.getLabels(), probabilities, new ActivationIdentity(), null, false);
+      int[] classes = Classes.of(probabilities);
       correct += Classes.correct(classes, batch.getLabels());
       examples += classes.length;
       predicted.add(classes);

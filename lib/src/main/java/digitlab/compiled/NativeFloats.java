@@ -1,0 +1,46 @@
+package digitlab.compiled;
+
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A view of floats that somebody else owns: of an ND4J array, or of oneDNN memory. */
+final class NativeFloats extends FloatPointer {
+  private NativeFloats(long address, long length) {
+    super((Pointer) null);
+    this.address = address;
+    this.limit = length;
+    this.capacity = length;
+  }
+
+  /** The floats behind an ND4J array, which must be kept reachable while they are used. */
+  static FloatPointer of(INDArray array) {
+    if (!isPlain(array)) {
+      throw new IllegalArgumentException(
+          "Not a plain array of floats: " + array.shapeInfoToString());
+    }
+    return new NativeFloats(array.data().address(), array.length());
+  }
+
+  static FloatPointer of(Tensor tensor) {
+    return new NativeFloats(tensor.handle().get_data_handle().address(), tensor.length());
+  }
+
+  /** The same array if its floats already lie row after row without gaps, else a copy that does. */
+  static INDArray plain(INDArray array) {
+    INDArray floats = array.castTo(DataType.FLOAT);
+    return isPlain(floats) ? floats : floats.dup('c');
+  }
+
+  private static boolean isPlain(INDArray array) {
+    long stride = 1;
+    for (int i = array.rank() - 1; i >= 0; i--) {
+      if (array.size(i) > 1 && array.stride(i) != stride) {
+        return false;
+      }
+      stride *= array.size(i);
+    }
+    return array.dataType() == DataType.FLOAT;
+  }
+}

@@ -1,0 +1,17 @@
+/**
+ * A training step compiled for one network: a plan of oneDNN primitives in place of
+ * Deeplearning4j's walk from layer to layer.
+ *
+ * <p>Deeplearning4j keeps the network: its configuration is what is compiled, and its arrays of
+ * parameters and updater state are what the plan reads and writes, so that compiled and plain steps
+ * can follow one another. {@code docs/compiled-step.md} tells how it works and what it costs.
+ *
+ * <p>The way through the package: {@link digitlab.compiled.Compilation} is the entry, {@code
+ * Compiler} turns the configuration into a list of {@link digitlab.compiled.Stage stages}, a {@link
+ * digitlab.compiled.Plan} holds the primitives of all stages for one batch size, and {@link
+ * digitlab.compiled.CompiledStep} runs it.
+ *
+ * <p>Its neighbours are {@link digitlab.step.Step}, {@code digitlab.backend} and Deeplearning4j. It
+ * must not know a data set, a notebook or a network of the lab.
+ */
+package digitlab.compiled;

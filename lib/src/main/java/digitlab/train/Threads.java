@@ -1,0 +1,101 @@
+package digitlab.train;
+
+import digitlab.backend.NativeLibrary;
+import digitlab.compiled.Compilation;
+import digitlab.compiled.CompiledStep;
+import digitlab.step.Step;
+import java.util.Arrays;
+import java.util.OptionalInt;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * How many threads take the steps of a training: what is fastest here and now, and fewer if the
+ * machine becomes busy.
+ *
+ * <p>The threads of a step wait for one another by spinning. When another program takes a core
+ * away, two of them can be ten times slower than one.
+ */
+final class Threads {
+  private static final int WARM_UP = 3;
+  private static final int TRIALS = 7;
+
+  /** Steps whose median is watched. */
+  private static final int WINDOW = 40;
+
+  /** So many times slower than at the start is not noise any more. */
+  private static final double TOO_SLOW = 3;
+
+  private final CompiledStep step;
+  private final double usualSeconds;
+  private final double[] recent = new double[WINDOW];
+  private int seen;
+
+  private Threads(CompiledStep step, double usualSeconds) {
+    this.step = step;
+    this.usualSeconds = usualSeconds;
+  }
+
+  /**
+   * Sets the number of threads of a step: the prescribed one, or the faster of one and all, tried
+   * on a copy of the network.
+   */
+  static Threads choose(
+      MultiLayerNetwork network, Step step, Sample sample, OptionalInt prescribed) {
+    if (!(step instanceof CompiledStep compiled) || prescribed.isPresent()) {
+      return new Threads(null, 0);
+    }
+    int all = NativeLibrary.threads();
+    if (all == 1) {
+      return new Threads(null, 0);
+    }
+    double[] seconds = trySteps(network, sample, 1, all);
+    boolean oneIsFaster = seconds[0] < seconds[1];
+    compiled.threads(oneIsFaster ? 1 : all);
+    return new Threads(oneIsFaster ? null : compiled, seconds[1]);
+  }
+
+  /** The median seconds of a step with each number of threads. */
+  private static double[] trySteps(MultiLayerNetwork network, Sample sample, int... threads) {
+    MultiLayerNetwork copy = network.clone();
+    copy.setListeners();
+    var compilation = Compilation.compile(copy, sample.input(), sample.size());
+    try (CompiledStep trial = ((Compilation.Compiled) compilation).step()) {
+      double[][] seconds = new double[threads.length][TRIALS];
+      for (int round = -WARM_UP; round < TRIALS; round++) {
+        for (int i = 0; i < threads.length; i++) {
+          trial.threads(threads[i]);
+          long start = System.nanoTime();
+          trial.take(sample.batch());
+          if (round >= 0) {
+            seconds[i][round] = (System.nanoTime() - start) / 1e9;
+          }
+        }
+      }
+      return Arrays.stream(seconds).mapToDouble(Threads::median).toArray();
+    }
+  }
+
+  /**
+   * Notes how long a step took and goes on with one thread if steps have become far slower than
+   * they were.
+   *
+   * @return whether it has just done so
+   */
+  boolean reduceIfSlower(double seconds) {
+    if (step == null || step.threads() == 1) {
+      return false;
+    }
+    recent[seen++ % WINDOW] = seconds;
+    if (seen < WINDOW || seen % WINDOW != 0 || median(recent) < TOO_SLOW * usualSeconds) {
+      return false;
+    }
+    step.threads(1);
+    return true;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}

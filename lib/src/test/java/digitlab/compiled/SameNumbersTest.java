@@ -1,0 +1,158 @@
+package digitlab.compiled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digitlab.backend.NativeLibrary;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.assertj.core.data.Percentage;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
+
+/** The compiled step computes what Deeplearning4j computes, for every network of the lab. */
+class SameNumbersTest {
+  private static final int BATCH = 32;
+
+  static Stream<String> networks() {
+    return Networks.all().keySet().stream();
+  }
+
+  @BeforeEach
+  void helpersOn() {
+    NativeLibrary.useHelpers(true);
+  }
+
+  @AfterEach
+  void helpersStayOn() {
+    NativeLibrary.useHelpers(true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theFirstTwentyLossesAreThoseOfThePlainPath(String name) {
+    MultiLayerNetwork network = network(name);
+    MultiLayerNetwork plain = plainTwin(name, network);
+    List<DataSet> batches = Networks.batches(network, 20, BATCH);
+    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+      assertThat(step.way()).isEqualTo("compiled");
+      for (int i = 0; i < batches.size(); i++) {
+        plain.fit(batches.get(i));
+        assertThat(step.take(batches.get(i)).loss())
+            .as("loss %d", i + 1)
+            .isCloseTo(plain.score(), Percentage.withPercentage(1e-3));
+      }
+    }
+    assertThat(network.getIterationCount()).isEqualTo(plain.getIterationCount());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theGradientsOfEveryLayerAreThoseOfThePlainPath(String name) {
+    MultiLayerNetwork network = network(name);
+    MultiLayerNetwork plain = MaskedDropout.twin(network);
+    DataSet batch = Networks.batches(network, 1, BATCH).get(0);
+    plain.setInput(batch.getFeatures());
+    plain.setLabels(batch.getLabels());
+    plain.computeGradientAndScore();
+    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+      assertThat(step.way()).isEqualTo("compiled");
+      step.take(batch);
+      INDArray expected = plain.getGradientsViewArray().reshape(-1);
+      int offset = 0;
+      for (int layer = 0; layer < network.getnLayers(); layer++) {
+        // The running statistics behind γ and β have no gradient.
+        boolean normalises = network.getLayer(layer) instanceof BatchNormalization;
+        int length = (int) network.getLayer(layer).numParams();
+        int trained = normalises ? length / 2 : length;
+        assertSameGradient("layer " + layer, step.gradients(), expected, offset, trained);
+        offset += length;
+      }
+      assertThat(offset).isEqualTo(network.numParams());
+    }
+  }
+
+  /**
+   * The measure is the layer's largest gradient: that of a bias which batch normalisation cancels
+   * is nothing but rounding noise. The plain path sums over the batch and divides later.
+   */
+  private static void assertSameGradient(
+      String name, float[] found, INDArray expected, int offset, int length) {
+    double largest = 0;
+    double difference = 0;
+    for (int i = offset; i < offset + length; i++) {
+      double plain = expected.getDouble(i) / BATCH;
+      largest = Math.max(largest, Math.abs(plain));
+      difference = Math.max(difference, Math.abs(found[i] - plain));
+    }
+    if (length > 0) {
+      assertThat(difference).as(name).isLessThan(1e-4 * largest);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void theSameSeedAndThreadsGiveTheSameBits(String name) {
+    assertThat(parametersAfterFiveSteps(name)).isEqualTo(parametersAfterFiveSteps(name));
+  }
+
+  private static float[] parametersAfterFiveSteps(String name) {
+    MultiLayerNetwork network = network(name);
+    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+      step.threads(2);
+      Networks.batches(network, 5, BATCH).forEach(step::take);
+      assertThat(step.way()).isEqualTo("compiled");
+    }
+    return network.params().toFloatVector();
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void predictionsAreThoseOfTheNetwork(String name) {
+    MultiLayerNetwork network = network(name);
+    List<DataSet> batches = Networks.batches(network, 4, 50);
+    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 50)) {
+      for (DataSet batch : batches) {
+        step.take(batch);
+      }
+      // 130 images: more than one batch of predictions, and not a multiple of it.
+      DataSet images = Networks.batches(network, 1, 130).get(0);
+      float[] found = step.predict(images.getFeatures().reshape(-1).toFloatVector(), 130);
+      float[] expected = network.output(images.getFeatures()).reshape(-1).toFloatVector();
+      assertThat(found).hasSameSizeAs(expected);
+      for (int i = 0; i < found.length; i++) {
+        assertThat(found[i]).isCloseTo(expected[i], Offset.offset(1e-5f));
+      }
+    }
+  }
+
+  private static MultiLayerNetwork network(String name) {
+    return Networks.start(Networks.all().get(name).apply(1));
+  }
+
+  /**
+   * The plain path for twenty steps. Two networks need care, because Adam turns the sign of a
+   * gradient that is nothing but rounding noise into a step of full length: where batch
+   * normalisation cancels a bias, an ε of 1e-2 keeps such steps short. And the helpers' choice of
+   * algorithm (Winograd's) loses digits for the wide network, so the stock path stands in.
+   */
+  private static MultiLayerNetwork plainTwin(String name, MultiLayerNetwork network) {
+    if (name.equals("batchNormalised")) {
+      for (org.deeplearning4j.nn.api.Layer layer : network.getLayers()) {
+        if (layer.conf().getLayer() instanceof BaseLayer base) {
+          base.setIUpdater(Adam.builder().learningRate(1e-3).epsilon(1e-2).build());
+        }
+      }
+    }
+    NativeLibrary.useHelpers(!name.equals("wideWithDropout"));
+    return MaskedDropout.twin(network);
+  }
+}

@@ -1,0 +1,67 @@
+"""What the tests share: the launcher as a command, and small notebooks made for one test."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tools.places import THIS
+
+posix_only = pytest.mark.skipif(os.name == "nt", reason="uses a shell script or a signal")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a launcher command ended."""
+
+    code: int
+    output: str
+
+
+def lab_command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, str(THIS.root / "lab"), *map(str, arguments)]
+
+
+@pytest.fixture
+def lab(tmp_path: Path) -> Callable[..., Ended]:
+    """Runs `./lab`, with reports in a folder of the test's own; None removes a variable."""
+
+    def run(*arguments: str | Path, **variables: str | None) -> Ended:
+        env = {**os.environ, "DIGITLAB_REPORTS": str(tmp_path / "reports"), **variables}
+        done = subprocess.run(
+            lab_command(*arguments),
+            env={name: value for name, value in env.items() if value is not None},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
+        )
+        return Ended(done.returncode, done.stdout)
+
+    return run
+
+
+@pytest.fixture
+def notebook(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a notebook: a heading, then these Java cells."""
+
+    def write(name: str, *cells: str, markdown: str = "") -> Path:
+        made = nbformat.v4.new_notebook(
+            metadata={"kernelspec": {"name": "digitlab", "display_name": "x", "language": "java"}},
+            cells=[
+                nbformat.v4.new_markdown_cell(f"# About {name}\n\nWhat it is for.\n\n{markdown}"),
+                *map(nbformat.v4.new_code_cell, cells),
+            ],
+        )
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(made, path)
+        return path
+
+    return write

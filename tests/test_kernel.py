@@ -1,0 +1,67 @@
+"""The kernel starts with every JDK on this machine, and says nothing on stderr."""
+
+import asyncio
+import json
+import os
+from pathlib import Path
+
+import pytest
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+
+from tests.conftest import posix_only
+from tools import jvm, setup_lab
+from tools.jvm import Java
+from tools.places import THIS, environment_in_use
+
+JDKS = jvm.find_all(os.environ)
+CELL = "org.nd4j.linalg.factory.Nd4j.ones(2, 3).sumNumber()"
+
+
+async def execute(java: Java, folder: Path, code: str) -> tuple[str, str]:
+    """The result of a cell, and all that came on stderr: of the process and of the cell."""
+    manager = AsyncKernelManager()
+    spec = json.loads(setup_lab.kernelspec(THIS, java, environment_in_use(THIS, os.environ)))
+    manager._kernel_spec = KernelSpec(**spec)
+    result, told = "", ""
+    with (folder / "stderr").open("w") as stderr:
+        await manager.start_kernel(stderr=stderr)
+        client = manager.client()
+        client.start_channels()
+        try:
+            await client.wait_for_ready(timeout=60)
+
+            def hear(message: dict) -> None:
+                nonlocal result, told
+                content = message["content"]
+                if message["msg_type"] == "execute_result":
+                    result = content["data"]["text/plain"]
+                elif content.get("name") == "stderr" or message["msg_type"] == "error":
+                    told += content.get("text", content.get("evalue"))
+
+            await client.execute_interactive(code, timeout=120, output_hook=hear)
+        finally:
+            client.stop_channels()
+            await manager.shutdown_kernel(now=True)
+    return result, told + (folder / "stderr").read_text()
+
+
+@pytest.mark.parametrize("java", JDKS, ids=lambda java: f"JDK-{java.version}")
+def test_kernel_computes_and_keeps_stderr_empty(java, tmp_path, record_property, capsys):
+    with capsys.disabled():
+        print(f"\nJDK {java.version} ({java.home})", end=" ")
+    result, stderr = asyncio.run(execute(java, tmp_path, CELL))
+    assert stderr == ""
+    assert result == "6.0"
+
+
+@posix_only
+@pytest.mark.parametrize("variable", jvm.OPTION_VARIABLES)
+def test_option_variables_of_the_user_do_not_reach_stderr(variable, tmp_path, monkeypatch):
+    monkeypatch.setenv(variable, "-Dsome.thing=1")
+    _, stderr = asyncio.run(execute(JDKS[0], tmp_path, "1 + 1"))
+    assert stderr == ""
+
+
+def test_at_least_the_jdk_in_use_is_tested():
+    assert jvm.find_java(os.environ).home in [java.home for java in JDKS]

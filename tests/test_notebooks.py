@@ -1,0 +1,141 @@
+"""The notebooks in git: clean files, and all of them run."""
+
+import json
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import Ended, lab_command
+from tests.test_reports import OUTSIDE
+from tools import notebooks
+from tools.places import THIS
+
+LONGEST_CELL = 20
+COURSE = {f"{number:02}" for number in range(notebooks.LAST_OF_THE_COURSE + 1)}
+
+
+def committed() -> list[Path]:
+    """Every notebook that git knows, or would take."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.ipynb"],
+        cwd=THIS.root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [THIS.root / line for line in listed.stdout.splitlines() if (THIS.root / line).exists()]
+
+
+@pytest.fixture(params=committed(), ids=lambda path: path.stem)
+def source(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def test_the_course_is_complete():
+    assert {path.name[:2] for path in notebooks.all_notebooks(THIS)} >= COURSE
+
+
+def test_no_outputs_in_git(source):
+    for cell in source.cells:
+        assert not cell.get("outputs"), f"clear the outputs of: {cell.source[:60]}"
+        assert cell.get("execution_count") is None, f"clear the number of: {cell.source[:60]}"
+
+
+def test_it_belongs_to_our_kernel(source):
+    kernel = source.metadata["kernelspec"]
+    assert (kernel["name"], kernel["language"]) == ("digitlab", "java")
+
+
+def test_it_opens_with_one_heading(source):
+    first = source.cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith("# ")
+    prose = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
+    outside_code = re.sub(r"```.*?```", "", prose, flags=re.DOTALL)
+    assert len(re.findall(r"^# ", outside_code, re.MULTILINE)) == 1
+
+
+def test_cells_are_short_and_know_no_kernel(source):
+    for cell in source.cells:
+        if cell.cell_type == "code":
+            lines = cell.source.splitlines()
+            assert len(lines) <= LONGEST_CELL, f"{len(lines)} lines: {lines[0]}"
+            assert "org.dflib.jjava" not in cell.source
+            assert "io.github.spencerpark" not in cell.source
+
+
+# --- running them ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def quick_run(tmp_path_factory) -> tuple[Ended, Path]:
+    reports = tmp_path_factory.mktemp("quick-run")
+    done = subprocess.run(
+        lab_command("run", "--quick"),
+        env={**os.environ, "DIGITLAB_REPORTS": str(reports)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=1200,
+    )
+    print(done.stdout)
+    return Ended(done.returncode, done.stdout), reports / "quick"
+
+
+def test_every_notebook_of_the_course_runs(quick_run):
+    ended, reports = quick_run
+    assert ended.code == 0, ended.output
+    assert {path.name[:2] for path in reports.glob("*.html")} >= COURSE
+
+
+def test_no_cell_writes_on_stderr(quick_run):
+    ended, _ = quick_run
+    assert "Warning" not in ended.output, ended.output
+
+
+def test_every_report_says_that_the_run_was_quick(quick_run):
+    _, reports = quick_run
+    pages = sorted(reports.glob("[0-9]*.html"))
+    assert pages
+    for page in pages:
+        text = page.read_text("utf-8")
+        assert "Quick run: at most 1 epoch and 2,000 images." in text, page.name
+        assert "This run stopped at an error" not in text, page.name
+        assert not re.search(r'data-mime-type="application/vnd\.jupyter\.stderr" ', text), page.name
+        assert OUTSIDE.findall(text) == [], page.name
+
+
+def test_the_index_has_a_card_for_each(quick_run):
+    _, reports = quick_run
+    known = json.loads((reports / "index.json").read_text("utf-8"))
+    assert {name[:2] for name in known} >= COURSE
+    for entry in known.values():
+        assert entry["summary"], f"{entry['name']} has no first paragraph"
+
+
+def test_a_second_run_sets_nothing_up_and_starts_within_two_seconds(quick_run, lab):
+    wait_for_a_quiet_machine()
+    times = []
+    for _ in range(3):
+        ended = lab("run", "--quick", "00")
+        assert ended.code == 0, ended.output
+        assert not re.search("Making|Installing|Building|Preparing", ended.output), ended.output
+        told = (THIS.logs / "run.log").read_text("utf-8")
+        times.append(float(re.search(r"first cell after ([\d.]+) s", told)[1]))
+    assert min(times) < 2.0, times
+
+
+def wait_for_a_quiet_machine() -> None:
+    """A time can only be judged when nothing else is computing."""
+    if not hasattr(os, "getloadavg"):
+        return
+    end = time.monotonic() + 120
+    while os.getloadavg()[0] > os.cpu_count() * 0.75:
+        if time.monotonic() > end:
+            pytest.skip(f"something else keeps this machine busy (load {os.getloadavg()[0]:.1f})")
+        time.sleep(5)
