@@ -30,17 +30,18 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void everyCellHasTheCountOfItsLabels() {
+  void everyMistakeHasTheCountOfItsLabels() {
     HeatMapSeries series =
         ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3).getSeriesMap().get("images");
     List<?> columns = List.copyOf(series.getXData());
     List<?> rows = List.copyOf(series.getYData());
     int[][] counts = ConfusionMatrix.counts(ACTUAL, PREDICTED, 3);
 
-    assertThat(series.getHeatData()).hasSize(9);
+    assertThat(series.getHeatData()).hasSize(6);
     for (Number[] cell : series.getHeatData()) {
       int predicted = (Integer) columns.get(cell[0].intValue());
       int actual = (Integer) rows.get(cell[1].intValue());
+      assertThat(actual).isNotEqualTo(predicted);
       assertThat(cell[2].intValue()).isEqualTo(counts[actual][predicted]);
     }
   }

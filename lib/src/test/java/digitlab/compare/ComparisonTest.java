@@ -72,7 +72,9 @@ class ComparisonTest {
 
   @Test
   void networkOfTheSameNameIsReplaced() {
-    comparison.add("mine", learning(1)).add("other", learning(2)).add("mine", answeringZero(1));
+    comparison.add("mine", learning(1));
+    comparison.add("other", learning(2));
+    comparison.add("mine", answeringZero(1));
 
     assertThat(comparison.contenders())
         .extracting(Contender::name)
@@ -82,7 +84,10 @@ class ComparisonTest {
 
   @Test
   void tableHasARowForEachNetwork() {
-    Table table = comparison.add("regression", learning(1)).add("zero", answeringZero(1)).table();
+    comparison.add("regression", learning(1));
+    comparison.add("zero", answeringZero(1));
+
+    Table table = comparison.table();
 
     assertThat(table.columnNames())
         .containsExactly(
@@ -102,12 +107,11 @@ class ComparisonTest {
 
   @Test
   void testsComeForEachPair() {
-    Table tests =
-        comparison
-            .add("a", learning(1))
-            .add("zero", answeringZero(1))
-            .add("zero again", answeringZero(2))
-            .tests();
+    comparison.add("a", learning(1));
+    comparison.add("zero", answeringZero(1));
+    comparison.add("zero again", answeringZero(2));
+
+    Table tests = comparison.tests();
 
     assertThat(tests.columnNames())
         .containsExactly(
@@ -122,14 +126,18 @@ class ComparisonTest {
 
   @Test
   void verdictNamesTheBetterOneWhateverTheOrder() {
-    Table tests = comparison.add("zero", answeringZero(1)).add("a", learning(1)).tests();
+    comparison.add("zero", answeringZero(1));
+    comparison.add("a", learning(1));
+
+    Table tests = comparison.tests();
 
     assertThat(tests.stringColumn("verdict").asList()).containsExactly("a is better");
   }
 
   @Test
   void conclusionSaysBetterWhereTheTestDoes() {
-    comparison.add("zero", answeringZero(1)).add("regression", learning(1));
+    comparison.add("zero", answeringZero(1));
+    comparison.add("regression", learning(1));
 
     assertThat(comparison.conclusion())
         .startsWith("regression has the highest test accuracy, 0.")
@@ -142,7 +150,8 @@ class ComparisonTest {
 
   @Test
   void conclusionDoesNotSayBetterWhereTheTestDoesNot() {
-    comparison.add("zero", answeringZero(1)).add("nought", answeringZero(2));
+    comparison.add("zero", answeringZero(1));
+    comparison.add("nought", answeringZero(2));
 
     assertThat(comparison.conclusion())
         .contains("the test shows no difference (p = 1.0000)")
@@ -159,14 +168,17 @@ class ComparisonTest {
     kept.keep(start(learning(1)), capped, 1);
     kept.keep(start(learning(2)), capped, 1);
 
-    assertThat(comparison.add("a", learning(1)).add("b", learning(2)).conclusion())
-        .endsWith("Capped run: at most 1 epoch.");
+    comparison.add("a", learning(1));
+    comparison.add("b", learning(2));
+
+    assertThat(comparison.conclusion()).endsWith("Capped run: at most 1 epoch.");
   }
 
   @Test
   void oneNetworkIsNoComparison() {
-    assertThat(comparison.add("a", answeringZero(1)).conclusion())
-        .isEqualTo("A comparison needs at least two networks.");
+    comparison.add("a", answeringZero(1));
+
+    assertThat(comparison.conclusion()).isEqualTo("A comparison needs at least two networks.");
   }
 
   @Test
@@ -191,6 +203,6 @@ class ComparisonTest {
   }
 
   private static History.Conditions conditions(String caps) {
-    return new History.Conditions("stock", 1, BATCH, caps);
+    return new History.Conditions("stock", 1, BATCH, caps, "");
   }
 }

@@ -19,7 +19,7 @@ public final class SmallNetworks {
 
   /** Softmax regression, which learns the digits to about 85 % in some hundred images. */
   public static MultiLayerConfiguration learning(long seed) {
-    return softmax(seed, WeightInit.XAVIER_UNIFORM, new Adam(1e-3), new LossMCXENT());
+    return softmax(seed, WeightInit.XAVIER_UNIFORM, new Adam(1e-2), new LossMCXENT());
   }
 
   /** A network that ever answers 0: all its scores are equal. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
 class HistoryTest {
-  private static final Conditions PLAIN = new Conditions("helpers", 2, 32, "");
+  private static final Conditions PLAIN = new Conditions("helpers", 2, 32, "", "");
 
   @TempDir Path directory;
 
@@ -70,7 +70,7 @@ class HistoryTest {
   }
 
   @Test
-  void fileKeepsTheCapsInWords() throws IOException {
+  void fileKeepsTheWords() throws IOException {
     assertRoundTrip(
         new History(
             List.of(new Epoch(1, 0.5, 1, 0, 0, 1, 1)),
@@ -78,7 +78,8 @@ class HistoryTest {
                 "stock",
                 16,
                 128,
-                "Capped run: at most 1 epoch, at most 2,000 training and 1,000 test images.")));
+                "Capped run: at most 1 epoch, at most 2,000 training and 1,000 test images.",
+                "With one thread from batch 41 of epoch 2 on: the machine had become \"busy\".")));
   }
 
   /** A training with too large a learning rate ends like this. */

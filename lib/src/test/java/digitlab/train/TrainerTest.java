@@ -10,6 +10,7 @@ import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.step.Scores;
 import digitlab.testing.OneDnnPlatform;
 import digitlab.testing.RealDigits;
 import digitlab.testing.SmallNetworks;
@@ -28,7 +29,10 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -45,6 +49,14 @@ class TrainerTest {
   /** 100 images are three full batches and one of four. */
   private final Mnist data = RealDigits.first(100, 50);
 
+  /** One number of threads for all: which is faster may change from one training to the next. */
+  private final Settings settings = new Settings(Map.of("DIGITLAB_THREADS", "1"), Path.of(""));
+
+  @AfterEach
+  void compiledAgain() {
+    NativeLibrary.useCompiled(true);
+  }
+
   @Test
   void historyHasAnEpochForEachNumberedFromOne() {
     History history = fit(start(learning(1)), 3);
@@ -58,29 +70,57 @@ class TrainerTest {
 
   @Test
   void conditionsAreRecorded() {
+    NativeLibrary.useCompiled(false);
+
     History.Conditions conditions = fit(start(learning(1)), 1).conditions();
 
-    assertThat(conditions.way()).isEqualTo("stock");
-    assertThat(conditions.threads()).isEqualTo(NativeLibrary.threads());
-    assertThat(conditions.batchSize()).isEqualTo(32);
-    assertThat(conditions.caps()).isEmpty();
+    assertThat(conditions)
+        .isEqualTo(new History.Conditions("stock", NativeLibrary.threads(), 32, "", ""));
   }
 
   @Test
   @OneDnnPlatform
-  void convolutionsInOneDnnAreRecordedAsHelpers() {
+  void wayOfTheStepsIsRecorded() {
+    assertThat(fit(start(Architectures.lenet5(1)), 1).conditions().way()).isEqualTo("compiled");
+
+    NativeLibrary.useCompiled(false);
     assertThat(fit(start(Architectures.lenet5(1)), 1).conditions().way()).isEqualTo("helpers");
   }
 
   @Test
-  void sameSeedGivesTheSameHistoryBitForBit() {
+  @OneDnnPlatform
+  void networkThatCannotBeCompiledIsTrainedAllTheSameAndToldWhy() {
+    List<String> notes = new ArrayList<>();
+    Progress listening =
+        new Progress() {
+          @Override
+          public void note(String sentence) {
+            notes.add(sentence);
+          }
+        };
+    MultiLayerConfiguration withSgd = SmallNetworks.answeringZero(1);
+
+    History history = Trainer.of(start(withSgd), listening).fit(training(1), test(), 1);
+
+    assertThat(history.conditions().way()).isEqualTo("stock");
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .startsWith("Trained by Deeplearning4j's own steps")
+        .contains("Sgd");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sameSeedGivesTheSameHistoryBitForBit(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
     for (MultiLayerConfiguration configuration :
         List.of(Architectures.lenet5(1), Architectures.maxPooling(1))) {
       MultiLayerNetwork first = start(configuration);
       MultiLayerNetwork second = start(configuration);
 
       assertThat(withoutTimes(fit(first, 2))).isEqualTo(withoutTimes(fit(second, 2)));
-      assertThat(first.params()).isEqualTo(second.params());
+      assertThat(first.params().toFloatVector()).containsExactly(second.params().toFloatVector());
     }
   }
 
@@ -93,7 +133,8 @@ class TrainerTest {
   }
 
   @Test
-  void parametersAreThoseOfDeeplearning4jsOwnFit() {
+  void parametersOfPlainStepsAreThoseOfDeeplearning4jsOwnFit() {
+    NativeLibrary.useCompiled(false);
     for (MultiLayerConfiguration configuration :
         List.of(Architectures.lenet5(3), Architectures.averagePooling(3))) {
       MultiLayerNetwork ours = start(configuration);
@@ -325,7 +366,7 @@ class TrainerTest {
 
     assertThatThrownBy(() -> Scores.of(network, test()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must be an OutputLayer with a loss function");
+        .hasMessageContaining("must be an OutputLayer or LossLayer with a loss function");
   }
 
   @Test
@@ -355,8 +396,8 @@ class TrainerTest {
     assertThat(epochs).containsExactly(1, 2);
   }
 
-  private static Trainer trainer(MultiLayerNetwork network) {
-    return Trainer.of(network, Progress.NONE);
+  private Trainer trainer(MultiLayerNetwork network) {
+    return Trainer.of(network, Progress.NONE, settings);
   }
 
   private History fit(MultiLayerNetwork network, int epochs) {
