@@ -1,5 +1,8 @@
 package digitlab.backend;
 
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.util.Locale;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,7 +14,8 @@ public final class Doctor {
 
   /** Prints one line for each check, "OK …" or "FIX …"; exits with 1 if there is one to fix. */
   public static void main(String[] arguments) {
-    boolean well = backendComputes() && oneDnnIsThere();
+    boolean computes = backendComputes() && oneDnnIsThere();
+    boolean well = fontsDraw() && computes;
     System.exit(well ? 0 : 1);
   }
 
@@ -46,6 +50,23 @@ public final class Doctor {
           "OK  fast path: this platform's native library has no oneDNN, training takes several times longer");
     }
     return true;
+  }
+
+  /** Without fontconfig or without any font, Java throws at the first text of a chart. */
+  private static boolean fontsDraw() {
+    Graphics2D pen = new BufferedImage(64, 16, BufferedImage.TYPE_INT_RGB).createGraphics();
+    try {
+      pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+      pen.drawString("0.98", 2, 12);
+      System.out.println("OK  fonts: charts have text");
+      return true;
+    } catch (LinkageError | InternalError | RuntimeException e) {
+      System.out.println(
+          "FIX fonts: install fontconfig and a font such as fonts-dejavu (" + rootCause(e) + ")");
+      return false;
+    } finally {
+      pen.dispose();
+    }
   }
 
   private static Throwable rootCause(Throwable e) {

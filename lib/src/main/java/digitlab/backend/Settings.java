@@ -116,8 +116,12 @@ public final class Settings {
       return OptionalInt.empty();
     }
     long value = number(name, text.get());
-    if (value < 1 || value > Integer.MAX_VALUE) {
+    if (value < 1) {
       throw new LabException("%s must be at least 1, but it is %d.".formatted(name, value));
+    }
+    if (value > Integer.MAX_VALUE) {
+      throw new LabException(
+          "%s must be at most %d, but it is %d.".formatted(name, Integer.MAX_VALUE, value));
     }
     return OptionalInt.of((int) value);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -46,7 +47,7 @@ record IdxFile(Path file, int[] shape, byte[] bytes) {
     } catch (ZipException | EOFException e) {
       throw new LabException(
           "%s is cut short or damaged: it cannot be unpacked (%s). Copy the file anew."
-              .formatted(file, e.getMessage()),
+              .formatted(file, Objects.requireNonNullElse(e.getMessage(), "it ends too early")),
           e);
     } catch (IOException e) {
       throw new LabException("%s cannot be read: %s.".formatted(file, e.getMessage()), e);

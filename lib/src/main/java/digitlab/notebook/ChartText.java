@@ -61,7 +61,7 @@ final class ChartText {
   }
 
   private static String number(double value) {
-    return value == Math.rint(value)
+    return value == Math.rint(value) && Double.isFinite(value)
         ? String.format(Locale.ROOT, "%,d", (long) value)
         : String.format(Locale.ROOT, "%.4f", value);
   }

@@ -3,6 +3,7 @@ package digitlab.notebook;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.RenderContext;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
 /** Tells JJava how to show the things of the lab; JJava loads it by itself when it starts. */
@@ -11,9 +12,12 @@ public final class DigitLabExtension implements Extension {
 
   @Override
   public void install(BaseKernel kernel) {
+    register(kernel.getRenderer());
+  }
+
+  static void register(Renderer renderer) {
     for (Class<?> type : Views.types()) {
-      kernel
-          .getRenderer()
+      renderer
           .createRegistration(type)
           .preferring(MIMEType.TEXT_HTML)
           .supporting(MIMEType.TEXT_PLAIN)

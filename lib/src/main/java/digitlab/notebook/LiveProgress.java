@@ -12,9 +12,20 @@ import java.util.Locale;
 public final class LiveProgress implements Progress {
   private static final long REDRAW_NANOS = 500_000_000L;
 
+  private final Screen screen;
   private Screen.Area area;
   private long drawn;
   private View latest;
+  private View shown;
+
+  /** Progress on the screen of this process. */
+  public LiveProgress() {
+    this(Screen.current());
+  }
+
+  LiveProgress(Screen screen) {
+    this.screen = screen;
+  }
 
   @Override
   public void batch(Moment moment) {
@@ -28,7 +39,7 @@ public final class LiveProgress implements Progress {
 
   @Override
   public void note(String sentence) {
-    Screen.current().show(TextView.of(sentence));
+    screen.show(TextView.of(sentence));
   }
 
   @Override
@@ -40,19 +51,22 @@ public final class LiveProgress implements Progress {
 
   @Override
   public void ended() {
-    if (latest != null) {
+    // Batches of an epoch that was broken off may stand there: back to what was finished.
+    if (latest != null && shown != latest) {
       draw(latest);
     }
     area = null;
     latest = null;
+    shown = null;
   }
 
   private void draw(View view) {
     if (area == null) {
-      area = Screen.current().open(view);
+      area = screen.open(view);
     } else {
       area.replace(view);
     }
+    shown = view;
   }
 
   private static double done(Moment moment) {

@@ -78,6 +78,9 @@ final class TableView {
 
   /** Whole numbers with separators, others with four significant places or so. */
   private static String number(double value, ColumnType type) {
+    if (Double.isInfinite(value)) {
+      return Double.toString(value);
+    }
     boolean whole = type != ColumnType.DOUBLE && type != ColumnType.FLOAT;
     if (whole || value == Math.rint(value) && Math.abs(value) >= 1000) {
       return String.format(Locale.ROOT, "%,d", (long) value);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -56,6 +57,9 @@ public record Scores(double loss, double accuracy, int[] predicted) {
       examples += classes.length;
       predicted.add(classes);
     }
+    if (examples == 0) {
+      throw new IllegalArgumentException("There is no batch to score the network on.");
+    }
     return new Scores(
         loss / examples,
         (double) correct / examples,
@@ -66,8 +70,11 @@ public record Scores(double loss, double accuracy, int[] predicted) {
     if (network.getOutputLayer().conf().getLayer() instanceof BaseOutputLayer output) {
       return output.getLossFn();
     }
+    if (network.getOutputLayer().conf().getLayer() instanceof LossLayer loss) {
+      return loss.getLossFn();
+    }
     throw new IllegalArgumentException(
-        "The last layer must be an OutputLayer with a loss function, but it is a %s."
+        "The last layer must be an OutputLayer or LossLayer with a loss function, but it is a %s."
             .formatted(network.getOutputLayer().conf().getLayer().getClass().getSimpleName()));
   }
 }

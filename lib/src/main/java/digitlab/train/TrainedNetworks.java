@@ -5,7 +5,6 @@ import digitlab.backend.Settings;
 import digitlab.data.Fingerprint;
 import digitlab.data.Mnist;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +77,8 @@ public final class TrainedNetworks {
           new Trained(
               MultiLayerNetwork.load(place.resolve("network.zip").toFile(), true),
               HistoryFile.read(place.resolve("history.csv"))));
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | RuntimeException e) {
+      // A damaged file makes Deeplearning4j and Tablesaw throw many kinds of exceptions.
       throw new LabException(
           "The trained network in %s cannot be read: %s. Delete that directory and train again."
               .formatted(place, e.getMessage()),

@@ -1,0 +1,104 @@
+package digitlab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.AxisPair;
+import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.Table;
+
+class CurvesTest {
+  private final Table history =
+      Table.create(
+          IntColumn.create("epoch", new int[] {1, 2, 3}),
+          DoubleColumn.create("loss", new double[] {0.9, 0.5, 0.25}),
+          DoubleColumn.create("accuracy", new double[] {0.7, 0.8, 0.9}),
+          DoubleColumn.create("val_loss", new double[] {0.8, 0.6, 0.7}),
+          DoubleColumn.create("val_accuracy", new double[] {0.75, 0.85, 0.8}));
+
+  @Test
+  void accuracyShowsTheHistorysValues() {
+    XYChart chart = Curves.accuracy("Max pooling", history);
+
+    assertThat(chart.getSeriesMap()).containsOnlyKeys("training", "validation");
+    assertThat(chart.getSeriesMap().get("training").getXData()).containsExactly(1, 2, 3);
+    assertThat(chart.getSeriesMap().get("training").getYData()).containsExactly(0.7, 0.8, 0.9);
+    assertThat(chart.getSeriesMap().get("validation").getYData()).containsExactly(0.75, 0.85, 0.8);
+  }
+
+  @Test
+  void lossShowsTheHistorysValues() {
+    XYChart chart = Curves.loss("Max pooling", history);
+
+    assertThat(chart.getSeriesMap().get("training").getYData()).containsExactly(0.9, 0.5, 0.25);
+    assertThat(chart.getSeriesMap().get("validation").getYData()).containsExactly(0.8, 0.6, 0.7);
+  }
+
+  @Test
+  void titleAndAxesAreNamed() {
+    XYChart chart = Curves.loss("Max pooling", history);
+
+    assertThat(chart.getTitle()).isEqualTo("Max pooling");
+    assertThat(chart.getXAxisTitle()).isEqualTo("epoch");
+    assertThat(chart.getYAxisTitle()).isEqualTo("loss (cross-entropy)");
+  }
+
+  @Test
+  void comparisonHasACurveForEachHistoryInTheirOrder() {
+    Map<String, Table> histories = new LinkedHashMap<>();
+    histories.put("max", history);
+    histories.put("average", history.first(2));
+
+    XYChart chart = Curves.compare("Both", "val_accuracy", histories);
+
+    assertThat(chart.getSeriesMap().keySet()).containsExactly("max", "average");
+    assertThat(chart.getSeriesMap().get("average").getYData()).containsExactly(0.75, 0.85);
+    assertThat(chart.getYAxisTitle()).isEqualTo("validation accuracy");
+  }
+
+  @Test
+  void onlyWholeEpochsHaveALabel() throws ReflectiveOperationException {
+    XYChart chart = Curves.loss("Max pooling", history.first(2));
+    Painted.draw(chart);
+
+    assertThat(xTickLabels(chart)).filteredOn(label -> !label.isEmpty()).containsExactly("1", "2");
+  }
+
+  @Test
+  void singleEpochStandsInTheMiddle() {
+    XYChart chart = Curves.accuracy("One", history.first(1));
+
+    assertThat(chart.getStyler().getXAxisMin()).isEqualTo(0.5);
+    assertThat(chart.getStyler().getXAxisMax()).isEqualTo(1.5);
+    Painted.assertDrawn(chart);
+  }
+
+  @Test
+  void curvesAreDrawnInTheLabsColours() {
+    XYChart chart = Curves.accuracy("Max pooling", history);
+
+    assertThat(chart.getStyler().getSeriesColors()[0]).isEqualTo(Palette.colour(0));
+    assertThat(Painted.colours(Painted.draw(chart)))
+        .contains(Palette.colour(0).getRGB(), Palette.colour(1).getRGB());
+  }
+
+  @Test
+  void paletteBeginsAgainAfterItsLastColour() {
+    assertThat(Palette.colour(7)).isEqualTo(Palette.colour(0));
+    assertThat(Palette.colour(1)).isNotEqualTo(Palette.colour(0));
+  }
+
+  /** XChart shows its labels to nobody. */
+  private static List<String> xTickLabels(XYChart chart) throws ReflectiveOperationException {
+    Field axes = Chart.class.getDeclaredField("axisPair");
+    axes.setAccessible(true);
+    return ((AxisPair<?, ?>) axes.get(chart)).getXAxis().getAxisTickCalculator().getTickLabels();
+  }
+}

@@ -1,0 +1,114 @@
+package digitlab.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+class TableViewTest {
+  @Test
+  void tableHasACaptionAndHeaderCells() {
+    String html =
+        html(
+            Table.create(
+                "Digits", StringColumn.create("name", "a"), IntColumn.create("n", new int[] {7})));
+
+    assertThat(html)
+        .isEqualTo(
+            "<table><caption>Digits</caption><thead><tr>"
+                + "<th scope=\"col\" style=\"text-align: left\">name</th>"
+                + "<th scope=\"col\" style=\"text-align: right\">n</th></tr></thead>"
+                + "<tbody><tr><td style=\"text-align: left\">a</td>"
+                + "<td style=\"text-align: right\">7</td></tr></tbody></table>");
+  }
+
+  @Test
+  void cellsNamesAndCaptionAreEscaped() {
+    String html =
+        html(
+            Table.create(
+                "<script>caption</script>",
+                StringColumn.create("<script>name</script>", "<script>cell</script>")));
+
+    assertThat(html).doesNotContain("<script>").contains("&lt;script&gt;cell&lt;/script&gt;");
+  }
+
+  @Test
+  void numbersHaveFourDecimalsOrSeparators() {
+    String html =
+        html(
+            Table.create(
+                "n",
+                DoubleColumn.create(
+                    "x", new double[] {0.123456, 0, 12.5, 1234.56, 61706, 0.00001234, -2.5e-7})));
+
+    assertThat(html)
+        .contains(">0.1235<", ">0.0000<", ">12.5000<", ">1,234.6<", ">61,706<")
+        .contains(">1.23e-05<", ">-2.50e-07<");
+  }
+
+  @Test
+  void numberThatIsNoneIsEmptyAndInfinityIsNot() {
+    String html =
+        html(
+            Table.create(
+                "n",
+                DoubleColumn.create("x", new double[] {Double.NaN, Double.POSITIVE_INFINITY})));
+
+    assertThat(html)
+        .contains("<td style=\"text-align: right\"></td>")
+        .contains("Infinity")
+        .doesNotContain("9,223,372");
+  }
+
+  @Test
+  void otherColumnsAreText() {
+    assertThat(html(Table.create("n", BooleanColumn.create("right", true, false))))
+        .contains("<td style=\"text-align: left\">true</td>");
+  }
+
+  @Test
+  void missingTextIsAnEmptyCell() {
+    StringColumn column = StringColumn.create("a");
+    column.appendMissing();
+
+    assertThat(html(Table.create("n", column))).contains("<td style=\"text-align: left\"></td>");
+  }
+
+  @Test
+  void longTableIsCutInTheMiddleAndSaysSo() {
+    View view = TableView.of(numbers(1_000));
+
+    assertThat(view.html())
+        .contains("<caption>Numbers (the first and last 20 of 1,000 rows)</caption>")
+        .contains(">19<", ">980<", ">999<")
+        .doesNotContain(">20<", ">979<");
+    assertThat(view.html().split("<tr>")).hasSize(1 + 1 + 40);
+    assertThat(view.text().lines().count()).isLessThan(50);
+  }
+
+  @Test
+  void tableOfFortyRowsIsShownWhole() {
+    assertThat(html(numbers(40)))
+        .contains("<caption>Numbers</caption>")
+        .contains(">0<", ">20<", ">39<");
+  }
+
+  @Test
+  void emptyTableHasItsHeader() {
+    assertThat(html(numbers(0))).contains(">n</th>").contains("<tbody></tbody>");
+  }
+
+  private static Table numbers(int rows) {
+    return Table.create("Numbers", IntColumn.create("n", IntStream.range(0, rows).toArray()));
+  }
+
+  private static String html(Table table) {
+    return TableView.of(table).html();
+  }
+}

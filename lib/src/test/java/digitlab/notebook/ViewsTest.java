@@ -1,0 +1,202 @@
+package digitlab.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digitlab.chart.ConfusionMatrix;
+import digitlab.chart.Curves;
+import digitlab.chart.DigitGrid;
+import digitlab.chart.Picture;
+import digitlab.model.Architectures;
+import digitlab.model.Summary;
+import digitlab.testing.RealDigits;
+import digitlab.testing.SmallNetworks;
+import digitlab.train.Epoch;
+import digitlab.train.History;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.nd4j.evaluation.classification.Evaluation;
+import org.nd4j.linalg.factory.Nd4j;
+
+class ViewsTest {
+  private static final Pattern PNG = Pattern.compile("src=\"data:image/png;base64,([^\"]+)\"");
+
+  private final History history =
+      new History(
+          List.of(
+              new Epoch(1, 0.5, 0.8, 0.4, 0.85, 10, 1), new Epoch(2, 0.25, 0.9, 0.3, 0.91, 10, 1)),
+          new History.Conditions("helpers", 2, 32, "", ""));
+
+  @Test
+  void chartIsAPictureWithItsLastValuesInWords() {
+    View view = Views.of(Curves.accuracy("Max pooling", history.table()));
+
+    assertThat(view.text())
+        .isEqualTo(
+            "Chart: Max pooling. accuracy (share of images) against epoch. "
+                + "training: 0.8000 at 1, 0.9000 at 2; validation: 0.8500 at 1, 0.9100 at 2.");
+    assertThat(view.html()).startsWith("<figure").contains("alt=\"" + view.text() + "\"");
+  }
+
+  @Test
+  void chartIsDrawnAtDoubleResolution() throws IOException {
+    XYChart chart = Curves.accuracy("Max pooling", history.table());
+    View view = Views.of(chart);
+
+    BufferedImage image = png(view);
+    assertThat(image.getWidth()).isEqualTo(2 * chart.getWidth());
+    assertThat(image.getHeight()).isEqualTo(2 * chart.getHeight());
+    assertThat(view.html()).contains("width=\"" + chart.getWidth() + "\"");
+  }
+
+  @Test
+  void barsAreToldOneByOne() {
+    CategoryChart bars =
+        new CategoryChartBuilder()
+            .title("Balance")
+            .xAxisTitle("digit")
+            .yAxisTitle("images")
+            .build();
+    bars.addSeries("training", List.of("0", "1"), List.of(5923, 6742));
+
+    assertThat(Views.of(bars).text())
+        .isEqualTo("Chart: Balance. images against digit. training: 0 5,923, 1 6,742.");
+  }
+
+  @Test
+  void heatMapIsToldByItsSize() {
+    View view = Views.of(ConfusionMatrix.of("Mistakes", new int[] {0, 1}, new int[] {1, 1}, 10));
+
+    assertThat(view.text())
+        .startsWith("Chart: Mistakes. actual digit against predicted digit. images: 10 × 10 cells");
+  }
+
+  @Test
+  void pictureHasItsDescription() throws IOException {
+    Picture grid = DigitGrid.first(RealDigits.all().train(), 1, 3);
+    View view = Views.of(grid);
+
+    assertThat(view.text()).isEqualTo("3 handwritten digits: 5, 0, 4");
+    assertThat(view.html())
+        .contains("alt=\"3 handwritten digits: 5, 0, 4\"")
+        .contains("width=\"" + grid.width() + "\"");
+    assertThat(png(view).getWidth()).isEqualTo(grid.image().getWidth());
+  }
+
+  @Test
+  void descriptionIsEscaped() {
+    Picture picture =
+        new Picture(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "a \"b\" <script>");
+
+    assertThat(Views.of(picture).html()).doesNotContain("<script>").contains("&lt;script&gt;");
+  }
+
+  @Test
+  void networkAndSummaryAreTheTableOfTheirLayers() {
+    MultiLayerNetwork network = SmallNetworks.start(Architectures.lenet5(1));
+
+    View view = Views.of(network);
+
+    assertThat(view).isEqualTo(Views.of(Summary.of(network)));
+    assertThat(view.html())
+        .contains("<caption>Layers and parameters</caption>")
+        .contains("Total: 61,706 parameters")
+        .contains("48,120");
+    assertThat(view.text()).contains("Convolution 5 × 5, tanh");
+  }
+
+  @Test
+  void historyIsATable() {
+    View view = Views.of(history);
+
+    assertThat(view.html()).startsWith("<table").contains(">val_accuracy<").contains(">0.9100<");
+    assertThat(view.text()).contains("Training history").contains("0.91");
+  }
+
+  @Test
+  void historyOfACappedRunSaysSo() {
+    String caps = "Capped run: at most 1 epoch.";
+    View view =
+        Views.of(new History(history.epochs(), new History.Conditions("helpers", 2, 32, caps, "")));
+
+    assertThat(view.html()).startsWith("<pre>" + caps + "</pre>").contains("<table");
+    assertThat(view.text()).startsWith(caps);
+  }
+
+  @Test
+  void evaluationHasARowForEachClassAndOneForAll() {
+    Evaluation evaluation = new Evaluation(3);
+    evaluation.eval(
+        Nd4j.createFromArray(new float[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {0, 0, 1}}),
+        Nd4j.createFromArray(
+            new float[][] {{.8f, .1f, .1f}, {.1f, .8f, .1f}, {.1f, .1f, .8f}, {.8f, .1f, .1f}}));
+
+    View view = Views.of(evaluation);
+
+    assertThat(view.html())
+        .contains("<caption>Evaluation: accuracy 0.7500</caption>")
+        .contains(">mean, all<");
+    assertThat(view.html().split("<tr>")).hasSize(1 + 1 + 4);
+  }
+
+  @Test
+  void viewStaysAsItIs() {
+    View view = new View("<b>x</b>", "x");
+
+    assertThat(Views.of(view)).isEqualTo(view);
+  }
+
+  @Test
+  void anythingElseIsEscapedText() {
+    View view = Views.of(List.of("<script>alert(1)</script>"));
+
+    assertThat(view.text()).isEqualTo("[<script>alert(1)</script>]");
+    assertThat(view.html()).startsWith("<pre>").doesNotContain("<script>");
+  }
+
+  @Test
+  void nothingIsShownAsNull() {
+    assertThat(Views.of(null).text()).isEqualTo("null");
+  }
+
+  @Test
+  void chartThatCannotBeDrawnIsAShortText() {
+    XYChart broken =
+        new XYChart(new XYChartBuilder()) {
+          @Override
+          public void paint(Graphics2D pen, int width, int height) {
+            throw new IllegalStateException("no room");
+          }
+        };
+
+    View view = Views.of(broken);
+
+    assertThat(view.text()).contains("cannot be shown").contains("no room");
+    assertThat(view.html()).startsWith("<pre>").doesNotContain("\tat ");
+  }
+
+  @Test
+  void networkThatIsNotInitialisedIsAShortText() {
+    View view = Views.of(new MultiLayerNetwork(Architectures.lenet5(1)));
+
+    assertThat(view.text()).startsWith("This MultiLayerNetwork cannot be shown: ");
+  }
+
+  private static BufferedImage png(View view) throws IOException {
+    Matcher source = PNG.matcher(view.html());
+    assertThat(source.find()).isTrue();
+    return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(source.group(1))));
+  }
+}

@@ -1,0 +1,16 @@
+package digitlab.train;
+
+import digitlab.backend.Settings;
+import digitlab.data.Mnist;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Trained networks in a directory of the test's own; for tests of other packages. */
+public final class KeptNetworks {
+  private KeptNetworks() {}
+
+  public static TrainedNetworks in(Path directory, Mnist data) {
+    return TrainedNetworks.on(
+        data, new Settings(Map.of("DIGITLAB_RUNS", directory.toString()), directory));
+  }
+}
