@@ -61,7 +61,6 @@ public final class NativeLibrary {
     if (System.getProperty(HELPERS_DISABLED) == null) {
       useHelpers(true);
     }
-    Settings.current().threads().ifPresent(NativeLibrary::useThreads);
     Nd4j.getMemoryManager().togglePeriodicGc(false);
   }
 

@@ -5,7 +5,7 @@ import digitlab.compiled.Compilation;
 import digitlab.compiled.CompiledStep;
 import digitlab.step.Step;
 import java.util.Arrays;
-import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -25,33 +25,42 @@ final class Threads {
   /** So many times slower than at the start is not noise any more. */
   private static final double TOO_SLOW = 3;
 
-  private final CompiledStep step;
-  private final double usualSeconds;
+  private final IntConsumer setThreads;
   private final double[] recent = new double[WINDOW];
+  private double usualSeconds;
   private int seen;
 
-  private Threads(CompiledStep step, double usualSeconds) {
-    this.step = step;
+  /**
+   * Watches steps on several threads.
+   *
+   * @param setThreads sets the number of threads of the following steps
+   * @param usualSeconds what a step takes while the machine is free
+   */
+  Threads(IntConsumer setThreads, double usualSeconds) {
+    this.setThreads = setThreads;
     this.usualSeconds = usualSeconds;
   }
 
+  /** Leaves the number of threads alone. */
+  static Threads asTheyAre() {
+    return new Threads(threads -> {}, Double.POSITIVE_INFINITY);
+  }
+
   /**
-   * Sets the number of threads of a step: the prescribed one, or the faster of one and all, tried
-   * on a copy of the network.
+   * Sets the number of threads of a compiled step to the faster of one and all, tried on a copy of
+   * the network.
    */
-  static Threads choose(
-      MultiLayerNetwork network, Step step, Sample sample, OptionalInt prescribed) {
-    if (!(step instanceof CompiledStep compiled) || prescribed.isPresent()) {
-      return new Threads(null, 0);
-    }
+  static Threads choose(MultiLayerNetwork network, Step step, Sample sample) {
     int all = NativeLibrary.threads();
-    if (all == 1) {
-      return new Threads(null, 0);
+    if (!(step instanceof CompiledStep compiled) || all == 1) {
+      return asTheyAre();
     }
     double[] seconds = trySteps(network, sample, 1, all);
-    boolean oneIsFaster = seconds[0] < seconds[1];
-    compiled.threads(oneIsFaster ? 1 : all);
-    return new Threads(oneIsFaster ? null : compiled, seconds[1]);
+    if (seconds[0] < seconds[1]) {
+      compiled.threads(1);
+      return asTheyAre();
+    }
+    return new Threads(compiled::threads, seconds[1]);
   }
 
   /** The median seconds of a step with each number of threads. */
@@ -82,14 +91,12 @@ final class Threads {
    * @return whether it has just done so
    */
   boolean reduceIfSlower(double seconds) {
-    if (step == null || step.threads() == 1) {
-      return false;
-    }
     recent[seen++ % WINDOW] = seconds;
-    if (seen < WINDOW || seen % WINDOW != 0 || median(recent) < TOO_SLOW * usualSeconds) {
+    if (seen % WINDOW != 0 || median(recent) < TOO_SLOW * usualSeconds) {
       return false;
     }
-    step.threads(1);
+    setThreads.accept(1);
+    usualSeconds = Double.POSITIVE_INFINITY;
     return true;
   }
 

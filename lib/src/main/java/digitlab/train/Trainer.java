@@ -62,10 +62,14 @@ public final class Trainer {
           "Training takes at least 1 epoch, but %d were asked for.".formatted(epochs));
     }
     NativeLibrary.prepare();
+    settings.threads().ifPresent(NativeLibrary::useThreads);
     int last = Math.min(epochs, settings.maxEpochs().orElse(epochs));
     Sample sample = Sample.of(training);
     try (Step step = Steps.of(network, sample, progress::note)) {
-      Threads threads = Threads.choose(network, step, sample, settings.threads());
+      Threads threads =
+          settings.threads().isPresent()
+              ? Threads.asTheyAre()
+              : Threads.choose(network, step, sample);
       Course course = new Course(network, step, threads, progress, settings.capsInWords());
       return course.run(training, validation, last);
     } finally {
