@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import time
 from pathlib import Path
 
 import nbformat
@@ -118,24 +117,56 @@ def test_the_index_has_a_card_for_each(quick_run):
         assert entry["summary"], f"{entry['name']} has no first paragraph"
 
 
+def test_the_reports_show_the_published_parameter_counts(quick_run):
+    _, reports = quick_run
+    page = (reports / "02-build-and-summarise.html").read_text("utf-8")
+    counts = [
+        "640",
+        "73,856",
+        "36,896",
+        "330",
+        "111,722",
+        "156",
+        "2,416",
+        "48,120",
+        "10,164",
+        "850",
+        "61,706",
+    ]
+    assert [count for count in counts if f">{count}<" not in page] == []
+    assert page.count("the same starting weights: true") == 3
+    compare = (reports / "06-compare.html").read_text("utf-8")
+    assert compare.count(">111,722<") == 2
+    assert compare.count(">61,706<") == 1
+
+
+def test_compare_uses_the_networks_that_were_trained_before(quick_run):
+    ended, _ = quick_run
+    assert "06-compare" in ended.output
+    assert not re.search(r"06-compare.*epoch \d", ended.output), ended.output
+
+
+def test_two_lines_add_a_network_to_the_comparison(lab, notebook, tmp_path):
+    """The lines that 06-compare tells a reader to write, after a network of the reader's own."""
+    source = nbformat.read(THIS.root / "notebooks" / "06-compare.ipynb", as_version=4)
+    prose = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
+    lines = re.search(r"```java\n(.*?)```", prose, re.DOTALL)[1].strip()
+    assert len(lines.splitlines()) == 2
+    start = next(cell.source for cell in source.cells if cell.cell_type == "code")
+    own = "var configuration = digitlab.model.Architectures.lenet5(7);"
+    ended = lab("run", "--quick", notebook("mine", start, own, lines))
+    assert ended.code == 0, ended.output
+    page = (tmp_path / "reports" / "quick" / "mine.html").read_text("utf-8")
+    assert re.search(r"<td[^>]*>mine</td>\s*<td[^>]*>61,706</td>", page)
+
+
 def test_a_second_run_sets_nothing_up_and_starts_within_two_seconds(quick_run, lab):
-    wait_for_a_quiet_machine()
+    """The best of several: other programs can only make it slower."""
     times = []
-    for _ in range(3):
+    while len(times) < 8 and min(times, default=9) >= 2:
         ended = lab("run", "--quick", "00")
         assert ended.code == 0, ended.output
         assert not re.search("Making|Installing|Building|Preparing", ended.output), ended.output
         told = (THIS.logs / "run.log").read_text("utf-8")
         times.append(float(re.search(r"first cell after ([\d.]+) s", told)[1]))
     assert min(times) < 2.0, times
-
-
-def wait_for_a_quiet_machine() -> None:
-    """A time can only be judged when nothing else is computing."""
-    if not hasattr(os, "getloadavg"):
-        return
-    end = time.monotonic() + 120
-    while os.getloadavg()[0] > os.cpu_count() * 0.75:
-        if time.monotonic() > end:
-            pytest.skip(f"something else keeps this machine busy (load {os.getloadavg()[0]:.1f})")
-        time.sleep(5)

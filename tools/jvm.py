@@ -141,6 +141,8 @@ def options(java: Java, checkout: Checkout) -> list[str]:
     """The JVM options of a kernel, and of everything that computes outside of one."""
     result = [
         "-Xmx1g",
+        # One collector thread: the cores are for training, and it keeps the process small.
+        "-XX:+UseSerialGC",
         "-Djava.awt.headless=true",
         "--add-opens",
         "jdk.jshell/jdk.jshell=ALL-UNNAMED",

@@ -28,7 +28,7 @@ import tech.tablesaw.api.Table;
  */
 public final class Comparison {
   /** Images that go through a network at once in a test; it changes the speed, not the result. */
-  private static final int TEST_BATCH = 500;
+  private static final int TEST_BATCH = 100;
 
   private final Mnist data;
   private final int epochs;

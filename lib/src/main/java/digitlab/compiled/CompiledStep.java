@@ -5,6 +5,7 @@ import digitlab.backend.NativeLibrary;
 import digitlab.data.Batch;
 import digitlab.step.Scores;
 import digitlab.step.Step;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  * step is used by one thread at a time.
  */
 public final class CompiledStep implements Step {
-  /** Examples that are predicted at once: larger batches are no faster and take more memory. */
+  /** Examples that are predicted at once: enough work for a call, and little memory. */
   private static final int PREDICTION_BATCH = 100;
 
   /** Plans that are kept: the usual batch, an epoch's last one, prediction, and one to spare. */
@@ -96,6 +97,7 @@ public final class CompiledStep implements Step {
         () -> {
           Plan plan = plan(n, true);
           Pointer.memcpy(plan.input(), images, images.capacity() * Float.BYTES);
+          Reference.reachabilityFence(plain);
           Outcome outcome = step(plan, n, blueprint.loss().sparse() ? oneHot(labels) : labels);
           finish(features, batch.getLabels());
           return outcome;
@@ -273,6 +275,7 @@ public final class CompiledStep implements Step {
     INDArray plain = NativeFloats.plain(array);
     float[] floats = new float[(int) plain.length()];
     NativeFloats.of(plain).get(floats);
+    Reference.reachabilityFence(plain);
     return floats;
   }
 

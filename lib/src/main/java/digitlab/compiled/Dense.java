@@ -1,10 +1,14 @@
 package digitlab.compiled;
 
+import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
+import org.bytedeco.dnnl.matmul;
+import org.bytedeco.dnnl.memory;
 
 /**
  * A fully connected layer with its bias and activation; an image before it is flattened by channel,
@@ -14,6 +18,9 @@ import org.bytedeco.dnnl.inner_product_forward;
  * gradient is written where Adam reads it.
  */
 final class Dense implements Stage {
+  /** From this number of weights on, reading them is what takes the time. */
+  private static final long LARGE = 200_000;
+
   private final long inputs;
   private final long outputs;
   private final long offset;
@@ -51,13 +58,56 @@ final class Dense implements Stage {
             activation.fused(),
             plan.engine());
     output = plan.allocate(hint.dst_desc(), outputShape);
-    plan.run(
-        new inner_product_forward(hint),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new Plan.Argument(dnnl.DNNL_ARG_WEIGHTS, plan.parameter(offset, outputs, inputs)),
-        new Plan.Argument(dnnl.DNNL_ARG_BIAS, plan.parameter(offset + outputs * inputs, outputs)),
-        new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+    if (inputs * outputs < LARGE) {
+      plan.run(
+          new inner_product_forward(hint),
+          new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
+          new Plan.Argument(dnnl.DNNL_ARG_WEIGHTS, plan.parameter(offset, outputs, inputs)),
+          new Plan.Argument(dnnl.DNNL_ARG_BIAS, plan.parameter(offset + outputs * inputs, outputs)),
+          new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+    } else {
+      largeProduct(plan);
+    }
     return output;
+  }
+
+  /**
+   * Computes {@code W · xᵀ} instead of {@code x · Wᵀ}: then the weights are read once, where they
+   * lie, and only the small arrays are transposed. Bias and activation follow in a pass of their
+   * own.
+   */
+  private void largeProduct(Plan plan) {
+    Tensor columns = plan.as(Tensor.plain(inputs, input.shape()[0]), transposed(plan, input));
+    Tensor product =
+        plan.allocate(Tensor.plain(outputs, input.shape()[0]), outputs, input.shape()[0]);
+    Tensor weights = plan.parameter(offset, outputs, inputs);
+    var multiply =
+        new matmul.primitive_desc(
+            new matmul.desc(weights.layout(), columns.layout(), product.layout()), plan.engine());
+    plan.run(
+        new matmul(multiply),
+        new Plan.Argument(dnnl.DNNL_ARG_SRC, weights),
+        new Plan.Argument(dnnl.DNNL_ARG_WEIGHTS, columns),
+        new Plan.Argument(dnnl.DNNL_ARG_DST, product));
+    plan.copy(transposed(plan, product), output);
+    Tensor bias = plan.parameter(offset + outputs * inputs, 1, outputs);
+    var add =
+        new binary.primitive_desc(
+            new binary.desc(algorithm.binary_add, output.layout(), bias.layout(), output.layout()),
+            activation.fused(),
+            plan.engine());
+    plan.run(
+        new binary(add),
+        new Plan.Argument(dnnl.DNNL_ARG_SRC_0, output),
+        new Plan.Argument(dnnl.DNNL_ARG_SRC_1, bias),
+        new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+  }
+
+  /** The same memory with rows and columns exchanged. */
+  private static Tensor transposed(Plan plan, Tensor matrix) {
+    long[] shape = {matrix.shape()[1], matrix.shape()[0]};
+    memory.desc layout = new memory.desc(shape, memory.data_type.f32, memory.format_tag.ba);
+    return plan.view(matrix, layout, shape);
   }
 
   @Override

@@ -18,6 +18,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** The network and the compiled step share everything that a step changes. */
@@ -134,9 +136,10 @@ class OneTruthTest {
     }
   }
 
-  @Test
-  void aShortLastBatchAndABatchOfOneTrainLikeThePlainPath() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "fivePredictions"})
+  void aShortLastBatchAndABatchOfOneTrainLikeThePlainPath(String name) {
+    MultiLayerNetwork network = Networks.start(Networks.all().get(name).apply(1));
     MultiLayerNetwork plain = network.clone();
     List<DataSet> batches = new ArrayList<>(Networks.batches(network, 2, BATCH));
     batches.addAll(Networks.batches(network, 1, 7));

@@ -9,8 +9,8 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Prints the time of a training step of each network: compiled at one and two threads, and in
- * Deeplearning4j's own way with its helpers, in turns. Arguments: rounds, steps per round, the
- * networks' names (all by default); with "-compiled" only the compiled way.
+ * Deeplearning4j's own way with its helpers, in turns. Arguments: rounds, steps per round, then
+ * "-compiled" to leave the helpers out, and the networks' names (all by default).
  */
 final class StepTimes {
   private StepTimes() {}
@@ -21,12 +21,13 @@ final class StepTimes {
     int steps = Integer.parseInt(arguments[1]);
     List<String> names = Arrays.asList(arguments).subList(2, arguments.length);
     boolean compiledOnly = names.contains("-compiled");
+    boolean all = names.size() == (compiledOnly ? 1 : 0);
     System.out.println(
         "network, ms per step: compiled 1 thread | compiled 2 | helpers 1 | helpers 2");
     Networks.all()
         .forEach(
             (name, configuration) -> {
-              if (names.isEmpty() || names.contains(name) || names.equals(List.of("-compiled"))) {
+              if (all || names.contains(name)) {
                 measure(name, Networks.start(configuration.apply(1)), rounds, steps, compiledOnly);
               }
             });
