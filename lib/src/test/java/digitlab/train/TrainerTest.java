@@ -150,8 +150,10 @@ class TrainerTest {
   }
 
   /** As in Keras: the mean over examples of what each batch gave before its update. */
-  @Test
-  void lossAndAccuracyAreRunningMeansOverTheExamples() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void lossAndAccuracyAreRunningMeansOverTheExamples(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
     MultiLayerNetwork twin = start(Architectures.lenet5(1));
     Batches batches = training(1);
     double loss = 0;
@@ -175,8 +177,10 @@ class TrainerTest {
     assertThat(epoch.accuracy()).isEqualTo(correct / 100.0);
   }
 
-  @Test
-  void validationIsThatOfTheNetworkAfterTheEpoch() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void validationIsThatOfTheNetworkAfterTheEpoch(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
     MultiLayerNetwork network = start(learning(1));
     Epoch last = fit(network, 2).last();
 
@@ -185,8 +189,10 @@ class TrainerTest {
         .isCloseTo(network.score(Batches.inOrder(data.test(), 50).next()), ROUNDING);
   }
 
-  @Test
-  void listenersOfDeeplearning4jAreCalled() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void listenersOfDeeplearning4jAreCalled(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
     List<String> calls = new ArrayList<>();
     MultiLayerNetwork network = start(learning(1));
     network.setListeners(new Recorder(calls));
@@ -199,8 +205,10 @@ class TrainerTest {
     assertThat(calls).containsExactlyElementsOf(both);
   }
 
-  @Test
-  void listenersAreCalledInASecondTrainingToo() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void listenersAreCalledInASecondTrainingToo(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
     List<String> calls = new ArrayList<>();
     MultiLayerNetwork network = start(learning(1));
     fit(network, 1);
@@ -212,8 +220,10 @@ class TrainerTest {
     assertThat(calls).containsExactly("start", "step", "step", "step", "step", "end", "step");
   }
 
-  @Test
-  void nothingOfTheTrainerStaysInTheNetwork() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nothingOfTheTrainerStaysInTheNetwork(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
     MultiLayerNetwork network = start(learning(1));
     Recorder own = new Recorder(new ArrayList<>());
     network.setListeners(own);
@@ -223,8 +233,10 @@ class TrainerTest {
     assertThat(network.getListeners()).containsExactly(own);
   }
 
-  @Test
-  void nothingOfTheTrainerStaysAfterAnError() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void nothingOfTheTrainerStaysAfterAnError(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
     MultiLayerNetwork network = start(learning(1));
     List<String> calls = new ArrayList<>();
     Progress failing =
