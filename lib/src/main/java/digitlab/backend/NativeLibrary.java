@@ -3,6 +3,7 @@ package digitlab.backend;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
@@ -66,12 +67,18 @@ public final class NativeLibrary {
 
   /** The number of threads that native operations use when this thread calls them. */
   public static int threads() {
-    return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+    return operations().ompGetMaxThreads();
   }
 
   /** Sets the number of threads that native operations use when this thread calls them. */
   public static void useThreads(int threads) {
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    operations().setOmpNumThreads(threads);
     Nd4j.factory().blas().setMaxThreads(threads);
+  }
+
+  /** The holder is filled when ND4J has found its backend, not before. */
+  private static NativeOps operations() {
+    Nd4j.getBackend();
+    return NativeOpsHolder.getInstance().getDeviceNativeOps();
   }
 }
