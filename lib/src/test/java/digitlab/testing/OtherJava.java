@@ -35,6 +35,7 @@ public final class OtherJava {
             "-Xmx512m",
             "-Xmn64m",
             "-XX:+UseSerialGC",
+            "-Dorg.eclipse.deeplearning4j.helpers.disable=false",
             "-Dfile.encoding=UTF-8",
             "-Dstdout.encoding=UTF-8"));
     command.add(
