@@ -31,39 +31,34 @@ def build(start: Start) -> keras.Model:
 
 
 def _layers(layer: dict) -> list[keras.Layer]:
-    kind = layer["type"]
-    if kind == "convolution":
-        rows, columns = layer["padding"]
-        padding = [layers.ZeroPadding2D((rows, columns))] if (rows or columns) else []
-        if [2 * rows + 1, 2 * columns + 1] == layer["kernel"] and layer["stride"] == [1, 1]:
-            padding = []
-        return [
-            *padding,
-            layers.Conv2D(
-                layer["outputs"],
-                layer["kernel"],
-                layer["stride"],
-                padding="valid" if padding or not (rows or columns) else "same",
-                activation=_activation(layer),
-            ),
-        ]
-    if kind == "dense":
-        flatten = [layers.Flatten()] if "flatten" in layer else []
-        return [*flatten, layers.Dense(layer["outputs"], activation=_activation(layer))]
-    if kind == "max pooling":
-        return [layers.MaxPooling2D(layer["kernel"], layer["stride"])]
-    if kind == "average pooling":
-        return [layers.AveragePooling2D(layer["kernel"], layer["stride"])]
-    if kind == "zero padding":
-        top, bottom, left, right = layer["padding"]
-        return [layers.ZeroPadding2D(((top, bottom), (left, right)))]
-    if kind == "batch normalisation":
-        return [layers.BatchNormalization(momentum=layer["decay"], epsilon=layer["epsilon"])]
-    if kind == "activation":
-        return [layers.Activation(layer["activation"])]
-    if kind == "dropout":
-        return [layers.Dropout(layer["dropped"])]
-    raise ValueError(f"no such layer: {kind}")
+    match layer["type"]:
+        case "convolution":
+            edges = [layers.ZeroPadding2D(layer["padding"])] if any(layer["padding"]) else []
+            sizes = (layer["outputs"], layer["kernel"], layer["stride"])
+            same = layer["stride"] == [1, 1] and [2 * n + 1 for n in layer["padding"]]
+            if same == layer["kernel"]:
+                made = [layers.Conv2D(*sizes, "same", activation=_activation(layer))]
+            else:
+                made = [*edges, layers.Conv2D(*sizes, activation=_activation(layer))]
+        case "dense":
+            flatten = [layers.Flatten()] if "flatten" in layer else []
+            made = [*flatten, layers.Dense(layer["outputs"], activation=_activation(layer))]
+        case "max pooling":
+            made = [layers.MaxPooling2D(layer["kernel"], layer["stride"])]
+        case "average pooling":
+            made = [layers.AveragePooling2D(layer["kernel"], layer["stride"])]
+        case "zero padding":
+            top, bottom, left, right = layer["padding"]
+            made = [layers.ZeroPadding2D(((top, bottom), (left, right)))]
+        case "batch normalisation":
+            made = [layers.BatchNormalization(momentum=layer["decay"], epsilon=layer["epsilon"])]
+        case "activation":
+            made = [layers.Activation(layer["activation"])]
+        case "dropout":
+            made = [layers.Dropout(layer["dropped"])]
+        case kind:
+            raise ValueError(f"no such layer: {kind}")
+    return made
 
 
 def _activation(layer: dict) -> str | None:
@@ -105,7 +100,9 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
         else keras.losses.CategoricalCrossentropy(from_logits=True)
     )
     images = [tf.constant(batch[..., None]) for batch in start.images]
-    labels = [tf.constant(batch if start.sparse else tf.one_hot(batch, 10)) for batch in start.labels]
+    labels = [
+        tf.constant(batch if start.sparse else tf.one_hot(batch, 10)) for batch in start.labels
+    ]
 
     @tf.function(jit_compile=variant == "keras-jit")
     def step(x, y):

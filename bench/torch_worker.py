@@ -25,33 +25,35 @@ def build(start: Start) -> nn.Sequential:
 
 
 def _modules(start: Start, layer: dict) -> list[nn.Module]:
-    kind = layer["type"]
-    if kind == "convolution":
-        sizes = (layer["kernel"], layer["stride"], layer["padding"])
-        module = nn.Conv2d(layer["inputs"], layer["outputs"], *map(tuple, sizes))
-        _load(module, start.array(layer["weights"]), start.array(layer["bias"]))
-        return [module, *_activation(layer)]
-    if kind == "dense":
-        module = nn.Linear(layer["inputs"], layer["outputs"])
-        _load(module, start.array(layer["weights"]).T.copy(), start.array(layer["bias"]))
-        flatten = [nn.Flatten()] if "flatten" in layer else []
-        return [*flatten, module, *_activation(layer)]
-    if kind == "max pooling":
-        return [nn.MaxPool2d(tuple(layer["kernel"]), tuple(layer["stride"]))]
-    if kind == "average pooling":
-        return [nn.AvgPool2d(tuple(layer["kernel"]), tuple(layer["stride"]))]
-    if kind == "zero padding":
-        top, bottom, left, right = layer["padding"]
-        return [nn.ZeroPad2d((left, right, top, bottom))]
-    if kind == "batch normalisation":
-        dense = any("flatten" in before for before in start.layers[: start.layers.index(layer)])
-        normalisation = nn.BatchNorm1d if dense else nn.BatchNorm2d
-        return [normalisation(layer["channels"], layer["epsilon"], 1 - layer["decay"])]
-    if kind == "activation":
-        return _activation(layer)
-    if kind == "dropout":
-        return [nn.Dropout(layer["dropped"])]
-    raise ValueError(f"no such layer: {kind}")
+    match layer["type"]:
+        case "convolution":
+            sizes = (layer["kernel"], layer["stride"], layer["padding"])
+            module = nn.Conv2d(layer["inputs"], layer["outputs"], *map(tuple, sizes))
+            _load(module, start.array(layer["weights"]), start.array(layer["bias"]))
+            made = [module, *_activation(layer)]
+        case "dense":
+            module = nn.Linear(layer["inputs"], layer["outputs"])
+            _load(module, start.array(layer["weights"]).T.copy(), start.array(layer["bias"]))
+            flatten = [nn.Flatten()] if "flatten" in layer else []
+            made = [*flatten, module, *_activation(layer)]
+        case "max pooling":
+            made = [nn.MaxPool2d(tuple(layer["kernel"]), tuple(layer["stride"]))]
+        case "average pooling":
+            made = [nn.AvgPool2d(tuple(layer["kernel"]), tuple(layer["stride"]))]
+        case "zero padding":
+            top, bottom, left, right = layer["padding"]
+            made = [nn.ZeroPad2d((left, right, top, bottom))]
+        case "batch normalisation":
+            dense = any("flatten" in before for before in start.layers[: start.layers.index(layer)])
+            normalisation = nn.BatchNorm1d if dense else nn.BatchNorm2d
+            made = [normalisation(layer["channels"], layer["epsilon"], 1 - layer["decay"])]
+        case "activation":
+            made = _activation(layer)
+        case "dropout":
+            made = [nn.Dropout(layer["dropped"])]
+        case kind:
+            raise ValueError(f"no such layer: {kind}")
+    return made
 
 
 def _activation(layer: dict) -> list[nn.Module]:

@@ -1,6 +1,7 @@
 package digitlab.bench;
 
 import digitlab.chart.Palette;
+import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class BarChart {
     List<String> groups = table.stringColumn("group").unique().asList();
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.max(760, 260 + groups.size() * 170))
+            .width(Math.max(760, 160 + groups.size() * 220))
             .height(460)
             .title(title)
             .yAxisTitle(axis)
@@ -54,6 +55,13 @@ final class BarChart {
     // From 1 to 250 ms: on a linear scale the fast ones would be invisible.
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
+    // Bars stand on a power of ten: a logarithmic axis has no zero.
+    double least = table.doubleColumn("value").min();
+    chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))));
+    chart.getStyler().setLabelsVisible(true);
+    chart.getStyler().setLabelsFontColorAutomaticEnabled(false);
+    chart.getStyler().setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
+    chart.getStyler().setLabelsPosition(1.04);
     for (String bar : new LinkedHashSet<>(table.stringColumn("bar").asList())) {
       chart.addSeries(bar, groups, values(table, groups, bar));
     }
