@@ -323,7 +323,8 @@ class Report:
             for family in bench_results.families_of(table):
                 row = bench_results.best(table, network, family)
                 if row:
-                    bars.append({"group": network, "bar": family, "value": row["ms_per_step"]})
+                    value = f"{float(row['ms_per_step']):.3g}"
+                    bars.append({"group": network, "bar": family, "value": value})
         draw_bars(workshop, bars, self, "ms per step (logarithmic), less is better")
         tables = {
             "Best against best (ms per step)": bench_results.best_against_best(table),

@@ -5,6 +5,7 @@ Between two commands it waits for its input, so that it takes no time from the o
 
 from __future__ import annotations
 
+import contextlib
 import json
 import queue
 import re
@@ -38,7 +39,8 @@ class Worker:
                 command, env, cwd, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file
             )
         self.answers: queue.Queue[dict | None] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
 
     def _read(self) -> None:
         for line in self.process.stdout:
@@ -84,10 +86,18 @@ class Worker:
             self.process.wait(SECONDS_TO_END)
         except (OSError, subprocess.TimeoutExpired):
             processes.stop(self.process)
+        self._close_streams()
 
     def stop(self) -> None:
         """Ends it at once, whatever it is doing."""
         processes.stop(self.process)
+        self._close_streams()
+
+    def _close_streams(self) -> None:
+        self.reader.join(SECONDS_TO_END)
+        self.process.stdout.close()
+        with contextlib.suppress(OSError):  # what it has not read any more
+            self.process.stdin.close()
 
     def _last_words(self) -> str:
         code = self.process.wait()

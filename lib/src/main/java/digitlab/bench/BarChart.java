@@ -40,10 +40,11 @@ final class BarChart {
   }
 
   private static CategoryChart chart(Table table, String title, String axis) {
-    List<String> groups = table.stringColumn("group").unique().asList();
+    List<String> groups =
+        new ArrayList<>(new LinkedHashSet<>(table.stringColumn("group").asList()));
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.max(760, 160 + groups.size() * 220))
+            .width(Math.max(900, 160 + groups.size() * 220))
             .height(460)
             .title(title)
             .yAxisTitle(axis)
@@ -55,13 +56,11 @@ final class BarChart {
     // From 1 to 250 ms: on a linear scale the fast ones would be invisible.
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setYAxisDecimalPattern("#,##0.###");
-    // Bars stand on a power of ten: a logarithmic axis has no zero.
-    double least = table.doubleColumn("value").min();
-    chart.getStyler().setYAxisMin(Math.pow(10, Math.floor(Math.log10(least))));
+    // A logarithmic axis has no zero for the bars to stand on.
+    chart.getStyler().setYAxisMin(table.doubleColumn("value").min() / 2);
     chart.getStyler().setLabelsVisible(true);
-    chart.getStyler().setLabelsFontColorAutomaticEnabled(false);
     chart.getStyler().setLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
-    chart.getStyler().setLabelsPosition(1.04);
+    chart.getStyler().setLabelsPosition(0.97);
     for (String bar : new LinkedHashSet<>(table.stringColumn("bar").asList())) {
       chart.addSeries(bar, groups, values(table, groups, bar));
     }
