@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import math
+import os
 import platform
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from pathlib import Path
 from statistics import median
 
 from tools import bench_results, bench_whole, processes, setup_lab
-from tools.bench_results import PEERS, Measurement
+from tools.bench_results import OURS, PEERS, Measurement
 from tools.bench_systems import SYSTEMS, Contender, Workshop, cores, thread_counts
 from tools.bench_worker import Worker, WorkerFailed
 from tools.console import Problem, ProgressLine, clock, say
@@ -28,6 +29,7 @@ from tools.places import Checkout
 PAUSE = 0.2
 """Seconds before a turn: threads of the last one that still wait actively have gone to sleep."""
 
+GIGABYTES_OF_A_WORKER = 0.6
 WARM_UP_SECONDS = 2.0
 LONGEST_TURN_SECONDS = 3.0
 FEWEST_STEPS = 5
@@ -99,6 +101,7 @@ def bench(given: argparse.Namespace, checkout: Checkout, env: Mapping[str, str])
     contenders = [
         workshop.contender(system, threads) for system in systems for threads in thread_counts()
     ]
+    _tell_if_memory_is_short(len(contenders))
     report = _report(checkout, env, given)
     with _one_core_busy(given.busy):
         conductor = Conductor(contenders, given.steps, given.rounds, report, checkout)
@@ -123,6 +126,18 @@ def _chosen(kind: str, text: str | None, known: Sequence[str]) -> list[str]:
     if unknown:
         raise Problem(f"There is no {kind} {unknown[0]}; there are {', '.join(known)}.")
     return names
+
+
+def _tell_if_memory_is_short(workers: int) -> None:
+    if "SC_PHYS_PAGES" not in getattr(os, "sysconf_names", {}):  # as on Windows
+        return
+    has = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+    needed = workers * GIGABYTES_OF_A_WORKER
+    if has < needed:
+        say(
+            f"Careful: {workers} workers at once take about {needed:.0f} GB of memory, and this "
+            f"machine has {has:.0f} GB. Fewer at once: --systems {OURS},keras,pytorch"
+        )
 
 
 def _drops(workshop: Workshop, network: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,11 +57,9 @@ def _words(threads: int) -> str:
 def _work(workshop: Workshop, system: str, threads: int, limits: Mapping[str, str]) -> Done:
     """Runs the work, or a little of it, and times it from the start of the process to its end."""
     checkout = workshop.checkout
-    runs = checkout.work / "bench-runs"
-    shutil.rmtree(runs, ignore_errors=True)  # nothing may have been trained already
     if system == "digitlab":
         command = workshop.java_command("digitlab.bench.WholeWork")
-        env = workshop.lab_env(threads) | {"DIGITLAB_RUNS": str(runs)}
+        env = workshop.lab_env(threads)
     else:
         contender = workshop.contender(system, threads)
         script = checkout.root / "bench" / "keras_whole.py"
@@ -84,7 +81,10 @@ def _work(workshop: Workshop, system: str, threads: int, limits: Mapping[str, st
     line.clear()
     if code:
         last = re.findall(r"\S.*", log.read_text("utf-8", "replace"))
-        raise Problem(f"{text} failed: {last[-1] if last else 'it said nothing'} (log: {log})")
+        raise Problem(
+            f"{text} failed: {last[-1] if last else 'it said nothing'}. "
+            f"The full log: {checkout.shown(log)}"
+        )
     return Done(system, threads, seconds, accuracies)
 
 
