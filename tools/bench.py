@@ -270,6 +270,7 @@ class Conductor:
 
     def _note_way(self, result: Measurement, answer: Mapping[str, object]) -> None:
         result.way, result.threads_used = str(answer["way"]), int(answer["threads_used"])
+        result.remark = str(answer.get("remark") or result.remark)
 
     def _give_up(
         self, result: Measurement, contender: Contender, worker: Worker, failed: WorkerFailed

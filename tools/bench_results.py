@@ -71,6 +71,7 @@ class Measurement:
     rss_mb: float | None = None
     way: str = ""
     threads_used: int | None = None
+    remark: str = ""
     fault: str = ""
 
     @property
@@ -115,7 +116,7 @@ def _row(one: Measurement, ranked: bool, fastest: Measurement | None) -> Row:
         "rounds": str(len(one.round_ms)),
         "rss_mb": _number(one.rss_mb, 0),
         "first_step_s": _number(one.first_step_s, 2),
-        "note": one.fault,
+        "note": one.fault or one.remark,
     }
     if one.round_ms:
         result["ms_per_step"] = _number(one.ms, 3)

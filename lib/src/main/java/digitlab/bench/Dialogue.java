@@ -47,14 +47,19 @@ final class Dialogue {
     }
   }
 
-  /** Answers with the times of the steps that were asked for. */
-  void took(List<Step> steps, String way, int threads) {
+  /**
+   * Answers with the times of the steps that were asked for.
+   *
+   * @param remark what the trainer had to say, empty if nothing
+   */
+  void took(List<Step> steps, String way, int threads, String remark) {
     answers.printf(
         Locale.ROOT,
-        "{\"ms\": %s, \"way\": \"%s\", \"threads_used\": %d}%n",
+        "{\"ms\": %s, \"way\": \"%s\", \"threads_used\": %d, \"remark\": \"%s\"}%n",
         milliseconds(steps),
         way,
-        threads);
+        threads,
+        remark.replace('"', '\''));
     answers.flush();
   }
 

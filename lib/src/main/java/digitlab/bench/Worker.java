@@ -63,9 +63,8 @@ final class Worker {
     NativeLibrary.useHelpers(helpers);
     if (helpers) {
       NativeLibrary.prepare();
-    } else {
-      Settings.current().threads().ifPresent(NativeLibrary::useThreads);
     }
+    Settings.current().threads().ifPresent(NativeLibrary::useThreads);
     List<DataSet> batches = start.written(Mnist.load());
     MultiLayerNetwork network = start.network();
     if (helpers) {
@@ -88,7 +87,7 @@ final class Worker {
       if (step == Start.FIRST_STEPS) {
         dialogue.ready(steps, firstFinishedAt, way, NativeLibrary.threads());
       } else {
-        dialogue.took(steps, way, NativeLibrary.threads());
+        dialogue.took(steps, way, NativeLibrary.threads(), "");
       }
       wanted = dialogue.next();
     }
@@ -103,6 +102,7 @@ final class Worker {
     private long began = System.nanoTime();
     private long firstFinishedAt;
     private double lossBefore;
+    private String remark = "";
 
     /** Times a whole training. */
     private Stopwatch() {
@@ -125,11 +125,16 @@ final class Worker {
       steps.add(new Dialogue.Step((now - began) / 1e6, sum - lossBefore));
       lossBefore = sum;
       if (dialogue != null && steps.size() == wanted) {
-        dialogue.took(steps, conditions.way(), conditions.threads());
+        dialogue.took(steps, conditions.way(), conditions.threads(), remark);
         steps.clear();
         await();
       }
       began = System.nanoTime();
+    }
+
+    @Override
+    public void note(String sentence) {
+      remark = sentence;
     }
 
     @Override
