@@ -214,12 +214,11 @@ class Conductor:
                     self.done += 1
                 self.report.write(self.measurements)
             self.line.say(f"{network}: {self.report.sentence(network)}")
-        except BaseException:
+        finally:
             for one in running:
-                one.worker.stop()
-            raise
-        for one in running:
-            one.worker.close()
+                one.worker.dismiss()
+            for one in running:
+                one.worker.close()
 
     def _start(self, contender: Contender, network: str, dropout: bool) -> Running | None:
         """Starts a worker and waits for its first steps, while all others wait."""

@@ -79,12 +79,17 @@ class Worker:
         peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("utf-8"))
         return int(peak[1]) / 1024 if peak else None
 
-    def close(self) -> None:
-        """Ends it: by the end of its input, or else by force."""
-        try:
+    def dismiss(self) -> None:
+        """Ends its input: it goes when it has done what it is doing."""
+        with contextlib.suppress(OSError):  # it has gone already
             self.process.stdin.close()
+
+    def close(self) -> None:
+        """Waits until it has gone; one that does not go is ended by force."""
+        self.dismiss()
+        try:
             self.process.wait(SECONDS_TO_END)
-        except (OSError, subprocess.TimeoutExpired):
+        except subprocess.TimeoutExpired:
             processes.stop(self.process)
         self._close_streams()
 
@@ -96,8 +101,7 @@ class Worker:
     def _close_streams(self) -> None:
         self.reader.join(SECONDS_TO_END)
         self.process.stdout.close()
-        with contextlib.suppress(OSError):  # what it has not read any more
-            self.process.stdin.close()
+        self.dismiss()
 
     def _last_words(self) -> str:
         code = self.process.wait()
