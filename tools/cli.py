@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import caps, doctor, notebooks, processes, setup_lab
+from tools import bench, caps, doctor, notebooks, processes, setup_lab
 from tools.console import Problem, say
 from tools.places import THIS
 
@@ -23,6 +23,7 @@ DigitLab: Java notebooks in which handwritten digits are loaded, learned and com
   ./lab start          open the notebooks in JupyterLab
   ./lab doctor         check this machine
   ./lab test           run every test
+  ./lab bench          compare the speed with Keras, PyTorch and others
 
 On Windows type: py lab run
 The first command sets up what it needs inside this folder; nothing is installed elsewhere.
@@ -84,6 +85,18 @@ def parser() -> argparse.ArgumentParser:
     text = "check Java, Maven, Python, kernel, native library, memory and data"
     add = commands.add_parser("doctor", help=text, description=text.capitalize())
     add.set_defaults(command=lambda given, started: doctor.examine(THIS, os.environ))
+
+    text = "train side by side with Keras, PyTorch, DJL and plain Deeplearning4j"
+    add = commands.add_parser(
+        "bench",
+        help=text,
+        description=f"{text.capitalize()}: the same networks from the same weights with the same "
+        "batches, in turns. Writes reports/bench.html, .csv and .png. The peers (about 6 GB) are "
+        "installed into work/ the first time. All networks take about an hour; results are saved "
+        "as they come, so a run may be broken off. What is compared: docs/performance.md",
+    )
+    add.set_defaults(command=lambda given, started: bench.bench(given, THIS, os.environ))
+    bench.add_options(add)
 
     text = "run every test there is: formatting, Java, notebooks, launcher"
     add = commands.add_parser("test", help=text, description=text.capitalize())

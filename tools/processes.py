@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from tools.places import WINDOWS
 
@@ -29,11 +30,11 @@ def interrupt_on_termination() -> None:
 
 def run(command: Sequence[str | Path], env: Mapping[str, str], cwd: Path) -> int:
     """Runs a command on this terminal and gives its exit code."""
-    process = _start(command, env, cwd)
+    process = start(command, env, cwd)
     try:
         return process.wait()
     except KeyboardInterrupt:
-        _stop(process)
+        stop(process)
         raise
 
 
@@ -49,7 +50,7 @@ def run_logged(
     `watch` gets each line as it comes, and None about once a second while none does.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    process = _start(command, env, cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = start(command, env, cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     lines: queue.Queue[str | None] = queue.Queue()
 
     def read() -> None:
@@ -71,23 +72,25 @@ def run_logged(
                 file.write(line)
                 watch(line.rstrip())
     except BaseException:  # Ctrl-C, or a full disk: in each case the child must not stay behind
-        _stop(process)
+        stop(process)
         raise
 
 
-def _start(command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, **streams: int):
+def start(
+    command: Sequence[str | Path], env: Mapping[str, str], cwd: Path, **streams: int | TextIO
+) -> subprocess.Popen:
+    """Starts a command, without input unless `streams` say otherwise."""
     # A session of its own, so that Ctrl-C reaches the child once, from us, and not twice.
     return subprocess.Popen(
         [str(part) for part in command],
         env=dict(env),
         cwd=cwd,
-        stdin=subprocess.DEVNULL,
         start_new_session=not WINDOWS,
-        **streams,
+        **{"stdin": subprocess.DEVNULL, **streams},
     )
 
 
-def _stop(process: subprocess.Popen) -> None:
+def stop(process: subprocess.Popen) -> None:
     """Ends a child and its children: first politely, in the end by force."""
     if WINDOWS:  # the console has sent Ctrl-C to the child too
         steps = [(None, 10), (process.terminate, 5)]

@@ -91,12 +91,23 @@ def python_environment(checkout: Checkout, env: Mapping[str, str]) -> PythonEnvi
     if python.is_conda or (python.python.exists() and stamped(python.prefix) == wanted):
         return python
     check_disk_space(checkout)
+    install(checkout, python, checkout.requirements, env)
+    return python
+
+
+def install(
+    checkout: Checkout,
+    python: PythonEnvironment,
+    requirements: Path,
+    env: Mapping[str, str],
+    *options: str,
+) -> None:
+    """Makes the environment if need be, and installs the pins with these options of pip."""
     if not stamped(python.prefix) or not python.python.exists():
         _create_venv(checkout, python)
     (python.prefix / STAMP).unlink(missing_ok=True)
-    _install_packages(checkout, python, env)
-    stamp(python.prefix, wanted)
-    return python
+    _install_packages(checkout, python, env, requirements, *options)
+    stamp(python.prefix, fingerprint([requirements]))
 
 
 def _create_venv(checkout: Checkout, python: PythonEnvironment) -> None:
@@ -117,9 +128,13 @@ def _create_venv(checkout: Checkout, python: PythonEnvironment) -> None:
 
 
 def _install_packages(
-    checkout: Checkout, python: PythonEnvironment, env: Mapping[str, str]
+    checkout: Checkout,
+    python: PythonEnvironment,
+    env: Mapping[str, str],
+    requirements: Path,
+    *options: str,
 ) -> None:
-    pins = len(re.findall(r"^[\w-]+==", checkout.requirements.read_text("utf-8"), re.MULTILINE))
+    pins = len(re.findall(r"^[\w-]+==", requirements.read_text("utf-8"), re.MULTILINE))
     log = checkout.logs / "pip.log"
     line, started, seen, phase = ProgressLine(), time.monotonic(), set(), "starting"
     line.say(f"Installing about {pins} Python packages (a few minutes the first time)")
@@ -134,7 +149,7 @@ def _install_packages(
         line.show(f"  Python packages: {phase} · {clock(time.monotonic() - started)}")
 
     command = [python.python, "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--no-input", "--progress-bar", "off", "-r", checkout.requirements]
+    command += ["--no-input", "--progress-bar", "off", *options, "-r", requirements]
     code = processes.run_logged(command, env, checkout.root, log, watch)
     line.clear()
     if code:

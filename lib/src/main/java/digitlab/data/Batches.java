@@ -75,7 +75,9 @@ public final class Batches implements DataSetIterator {
 
   /** The first images of the set as a batch, wherever the iteration stands. */
   public DataSet sample() {
-    return inOrder(digits, Math.min(batchSize, size), OptionalInt.empty()).next();
+    Batches first = inOrder(digits, Math.min(batchSize, size), OptionalInt.empty());
+    first.setPreProcessor(preProcessor);
+    return first.next();
   }
 
   /** The labels in the order of {@link #inOrder}: one for each image of an epoch, 0…9. */

@@ -1,0 +1,247 @@
+"""`./lab bench`: whose turn it is, what is made of the times, and what survives a fault.
+
+Most tests let fake workers talk; one runs the real thing without peers. That the peers' losses are
+ours is checked by every real `./lab bench`, which ranks no others.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import bench, bench_results
+from tools.bench import Conductor, Report
+from tools.bench_results import Measurement, read_csv, rows
+from tools.bench_systems import NOT_FOR_WORKERS, Contender
+from tools.bench_worker import Worker, WorkerFailed
+from tools.places import Checkout
+
+FAKE = """
+import json, sys, time
+name, ms, turns, diary = sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+if turns < 0:
+    sys.exit("no such processor")
+print("some library says hello")
+ready = {"losses": [2.3] * 19 + [1.0], "ms": [ms] * 20, "first_step_at": time.time()}
+print(json.dumps({**ready, "way": name, "threads_used": 1}), flush=True)
+for turn, line in enumerate(sys.stdin):
+    if turn == turns:
+        sys.exit("the battery is empty")
+    with open(diary, "a") as file:
+        file.write(f"{name} {line}")
+    print(json.dumps({"ms": [ms, ms + turn, 50 * ms], "way": name, "threads_used": 1}), flush=True)
+"""
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Path:
+    return tmp_path / "diary"
+
+
+@pytest.fixture
+def fake(diary):
+    """A contender whose worker only talks, and ends by itself in its turn number `turns`."""
+
+    def make(system: str, ms: float = 10, turns: int = 1000) -> Contender:
+        command = [sys.executable, "-c", FAKE, system, str(ms), str(turns), str(diary)]
+        return Contender(system, 1, lambda network: command, {})
+
+    return make
+
+
+@pytest.fixture
+def conduct(checkout, monkeypatch):
+    """Measures with fake contenders; gives the rows of the CSV."""
+    monkeypatch.setattr(bench, "PAUSE", 0)
+    monkeypatch.setattr(bench, "WARM_UP_SECONDS", 0)
+
+    def run(*contenders: Contender, rounds: int = 3, networks=("lenet5",)):
+        report = Report(checkout.root / "reports", "bench", "", "")
+        conductor = Conductor(contenders, 7, rounds, report, checkout)
+        conductor.measure(dict.fromkeys(networks, False))
+        return read_csv(report.csv)
+
+    return run
+
+
+def measurement(system: str, round_ms: list[float], losses=(2.3, 1.0), **more) -> Measurement:
+    return Measurement("lenet5", system, 2, round_ms=round_ms, losses=list(losses), **more)
+
+
+def by_system(table) -> dict:
+    return {row["system"]: row for row in table}
+
+
+def test_systems_take_turns(conduct, fake, diary):
+    conduct(fake("digitlab"), fake("keras"), fake("djl"), rounds=2)
+    turns = [line.split()[0] for line in diary.read_text().splitlines()]
+    warm_up = ["digitlab", "digitlab", "keras", "keras", "djl", "djl"]
+    assert turns == warm_up + ["digitlab", "keras", "djl"] * 2
+
+
+def test_the_csv_has_the_promised_columns(conduct, fake):
+    row = conduct(fake("digitlab"), fake("keras", ms=20))[0]
+    promised = "network system threads ms_per_step ratio_to_fastest_peer loss_1 loss_20 rss_mb"
+    assert {*promised.split(), "first_step_s"} <= row.keys()
+    assert row["system"] == "digitlab"
+    assert (row["loss_1"], row["loss_20"]) == ("2.300000", "1.000000")
+    assert 0 <= float(row["first_step_s"]) < 60
+
+
+def test_times_are_medians_of_medians(conduct, fake):
+    # Turn n takes 10, 10 + n and 500 ms; the first two turns are the warm-up.
+    row = conduct(fake("digitlab"))[0]
+    assert float(row["ms_per_step"]) == 13
+    assert float(row["images_per_second"]) == pytest.approx(32 / 0.013, abs=1)
+
+
+def test_ratios_are_taken_to_the_fastest_peer_round_by_round():
+    table = by_system(
+        rows(
+            [
+                measurement("digitlab", [5, 6, 8]),
+                measurement("dl4j-helpers", [1, 1, 1]),
+                measurement("keras", [20, 20, 20]),
+                measurement("pytorch", [10, 10, 16]),
+            ]
+        )
+    )
+    ours = table["digitlab"]
+    assert ours["ratio_to_fastest_peer"] == "0.600"
+    assert (ours["ratio_min"], ours["ratio_max"]) == ("0.500", "0.600")
+    assert table["pytorch"]["ratio_to_fastest_peer"] == "1.000"
+    assert table["keras"]["ratio_to_fastest_peer"] == "2.000"
+
+
+def test_a_system_that_trains_something_else_is_shown_but_not_ranked():
+    table = by_system(
+        rows(
+            [
+                measurement("digitlab", [5]),
+                measurement("keras", [1], losses=(2.3, 1.011)),
+                measurement("pytorch", [10], losses=(2.309, 1.009)),
+            ]
+        )
+    )
+    assert table["keras"]["ms_per_step"] == "1.000"
+    assert table["keras"]["ranked"] == "no"
+    assert table["keras"]["ratio_to_fastest_peer"] == ""
+    assert "not ranked" in table["keras"]["note"]
+    assert table["digitlab"]["ratio_to_fastest_peer"] == "0.500"
+
+
+def test_with_dropout_losses_can_only_be_alike():
+    ones = [
+        measurement("digitlab", [5], dropout=True),
+        measurement("keras", [10], losses=(2.4, 1.1), dropout=True),
+    ]
+    assert by_system(rows(ones))["keras"]["ranked"] == "yes"
+
+
+def test_a_worker_that_dies_is_told_in_one_line_and_the_rest_goes_on(conduct, fake, capsys):
+    table = by_system(conduct(fake("keras", turns=3), fake("djl", turns=-1), fake("digitlab")))
+    told = [line for line in capsys.readouterr().out.splitlines() if "has stopped" in line]
+    assert len(told) == 2
+    assert "lenet5: djl, 1 thread has stopped" in told[0]
+    assert "no such processor (exit code 1)" in told[0]
+    assert "the battery is empty (exit code 1)" in table["keras"]["note"]
+    assert (table["keras"]["rounds"], table["keras"]["ranked"]) == ("1", "no")
+    assert table["djl"]["ms_per_step"] == ""
+    assert table["digitlab"]["rounds"] == "3"
+
+
+def test_a_run_that_is_broken_off_keeps_what_it_has(conduct, fake, checkout, monkeypatch):
+    def turn(self, one, number):
+        if number == 2:
+            raise KeyboardInterrupt
+        return take(self, one, number)
+
+    take = Conductor._turn
+    monkeypatch.setattr(Conductor, "_turn", turn)
+    with pytest.raises(KeyboardInterrupt):
+        conduct(fake("digitlab"), fake("keras"))
+    table = read_csv(checkout.root / "reports" / "bench.csv")
+    assert [row["rounds"] for row in table] == ["1", "1"]
+
+
+def test_slow_systems_take_fewer_steps(conduct, fake, diary):
+    conduct(fake("dl4j-stock", ms=500), fake("digitlab", ms=1), rounds=1)
+    assert diary.read_text().splitlines()[-2:] == ["dl4j-stock run 6", "digitlab run 7"]
+
+
+def test_no_worker_stays_behind(fake, checkout):
+    contender = fake("digitlab")
+    worker = Worker(contender.command(""), {}, checkout.root, checkout.root / "log")
+    worker.answer(lambda: None)
+    worker.close()
+    assert worker.process.poll() == 0
+
+
+def test_a_silent_death_is_reported(checkout):
+    command = [sys.executable, "-c", "raise SystemExit(3)"]
+    worker = Worker(command, {}, checkout.root, checkout.root / "log")
+    with pytest.raises(WorkerFailed, match=r"it said nothing \(exit code 3\)"):
+        worker.answer(lambda: None)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("OPENBLAS_CORETYPE", False),
+        ("OMP_NUM_THREADS", False),
+        ("DIGITLAB_MAX_EPOCHS", False),
+        ("PYTHONPATH", False),
+        ("PATH", True),
+        ("OMPHALOS", True),
+    ],
+)
+def test_variables_that_steer_a_system_do_not_reach_the_workers(name, kept):
+    assert bool(NOT_FOR_WORKERS.search(name)) is not kept
+
+
+def test_the_document_gets_its_tables_from_the_csv(tmp_path):
+    table = rows([measurement("digitlab", [5.25]), measurement("keras-jit", [10.5])])
+    document = tmp_path / "performance.md"
+    begin, end = bench_results.MARKS
+    document.write_text(f"before\n{begin}\nold\n{end}\nafter\n")
+    for _ in range(2):
+        bench_results.put_into(document, table)
+    text = document.read_text()
+    assert "| lenet5 | 5.25 (2 threads) | 10.50 (keras-jit, 2 threads) | 0.50 (0.50…0.50) |" in text
+    assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["--systems", "caffe"], "There is no system caffe; there are digitlab, keras"),
+        (["--no-peers", "--systems", "keras"], "--no-peers leaves none of these systems."),
+        (["--steps", "0"], "must be at least 1, not 0"),
+    ],
+)
+def test_what_cannot_be_measured_is_said_at_once(lab, arguments, fault):
+    ended = lab("bench", *arguments)
+    assert ended.code != 0
+    assert fault in ended.output
+    assert "Traceback" not in ended.output
+
+
+@pytest.mark.slow
+def test_a_small_run_without_peers(lab, tmp_path):
+    ended = lab(*["bench", "--no-peers", "--networks", "lenet5", "--steps", "5", "--rounds", "2"])
+    assert ended.code == 0, ended.output
+    table = read_csv(tmp_path / "reports" / "bench.csv")
+    assert {row["system"] for row in table} == {"digitlab", "dl4j-stock", "dl4j-helpers"}
+    assert {row["ranked"] for row in table} == {"yes"}
+    assert {row["ratio_to_fastest_peer"] for row in table} == {""}
+    ways = {row["system"]: row["way"] for row in table}
+    assert ways["dl4j-stock"] == "stock"
+    assert (tmp_path / "reports" / "bench.png").read_bytes().startswith(b"\x89PNG")
+    assert "Best against best" in (tmp_path / "reports" / "bench.html").read_text("utf-8")
