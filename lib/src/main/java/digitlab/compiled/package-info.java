@@ -11,7 +11,7 @@
  * digitlab.compiled.Plan} holds the primitives of all stages for one batch size, and {@link
  * digitlab.compiled.CompiledStep} runs it.
  *
- * <p>Its neighbours are {@link digitlab.step.Step}, {@code digitlab.backend} and Deeplearning4j. It
- * must not know a data set, a notebook or a network of the lab.
+ * <p>Its neighbours are {@link digitlab.step.Step}, {@link digitlab.data.Batch}, {@code
+ * digitlab.backend} and Deeplearning4j. It must not know a notebook or a network of the lab.
  */
 package digitlab.compiled;

@@ -8,7 +8,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A set of labelled images of digits, as bytes.
  *
- * @param name what the set is, for messages: "MNIST training set"
+ * @param name what the set is, for messages: "training set"
  * @param pixels {@code size × 28 × 28} grey values, 0 is the paper and 255 the ink, row by row
  * @param labels the class of each image, 0…9
  */
