@@ -44,7 +44,8 @@ def run(workshop: Workshop, no_peers: bool, report: Report) -> int:
         say(f"{system}: {_words(best.threads)} it is; now the whole work")
         finished.append(_work(workshop, system, best.threads, {}))
         seconds = finished[-1].seconds
-        say(f"{system}: {clock(seconds)} ({seconds:.1f} s), accuracy {finished[-1].accuracies}")
+        accuracies = ", ".join(f"{accuracy:.4f}" for accuracy in finished[-1].accuracies)
+        say(f"{system}: {clock(seconds)} ({seconds:.1f} s), test accuracies {accuracies}")
         _write(workshop, finished, report)  # a run that is broken off keeps it
     report.tell(workshop.checkout)
     return 0
