@@ -117,15 +117,7 @@ final class Start {
 
   /** Labels as the loss function wants them: one-hot, or the classes' numbers. */
   private Batches labelled(Batches batches) {
-    if (sparse()) {
-      batches.setPreProcessor(
-          batch ->
-              batch.setLabels(
-                  Nd4j.argMax(batch.getLabels(), 1)
-                      .castTo(batch.getFeatures().dataType())
-                      .reshape(-1, 1)));
-    }
-    return batches;
+    return sparse() ? batches.withIntegerLabels() : batches;
   }
 
   private boolean sparse() {

@@ -104,8 +104,10 @@ public final class CompiledStep implements Step {
         });
   }
 
-  /** The fastest way in: no array of ND4J is made, unless a listener wants it. */
-  @Override
+  /**
+   * The fastest way in: no array of ND4J is made, unless a listener wants it. It does not matter in
+   * which form the network wants its labels.
+   */
   public Outcome take(Batch batch) {
     return take(batch.features(), batch.classes());
   }

@@ -1,5 +1,6 @@
 package digitlab.data;
 
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,7 +24,16 @@ public record Batch(float[] features, int[] classes) {
     for (int i = 0; i < n; i++) {
       labels[i * Digits.CLASSES + classes[i]] = 1;
     }
-    INDArray x = Nd4j.createFromArray(features).reshape(n, 1, Digits.SIDE, Digits.SIDE);
-    return new DataSet(x, Nd4j.createFromArray(labels).reshape(n, Digits.CLASSES));
+    return new DataSet(images(), Nd4j.createFromArray(labels).reshape(n, Digits.CLASSES));
+  }
+
+  /** The same with labels {@code [n, 1]} for a sparse cross-entropy. */
+  public DataSet dataSetWithIntegerLabels() {
+    INDArray labels = Nd4j.createFromArray(classes).castTo(DataType.FLOAT);
+    return new DataSet(images(), labels.reshape(size(), 1));
+  }
+
+  private INDArray images() {
+    return Nd4j.createFromArray(features).reshape(size(), 1, Digits.SIDE, Digits.SIDE);
   }
 }

@@ -23,12 +23,13 @@ public final class Batches implements DataSetIterator {
   private final int size;
   private final int batchSize;
   private final Long seed;
+  private final boolean integerLabels;
   private int[] order;
   private int epoch;
   private int position;
   private DataSetPreProcessor preProcessor;
 
-  private Batches(Digits digits, int size, int batchSize, Long seed) {
+  private Batches(Digits digits, int size, int batchSize, Long seed, boolean integerLabels) {
     if (batchSize < 1) {
       throw new IllegalArgumentException(
           "A batch needs at least 1 image, but the batch size is %d.".formatted(batchSize));
@@ -37,6 +38,7 @@ public final class Batches implements DataSetIterator {
     this.size = size;
     this.batchSize = batchSize;
     this.seed = seed;
+    this.integerLabels = integerLabels;
     startEpoch(0);
   }
 
@@ -50,7 +52,7 @@ public final class Batches implements DataSetIterator {
 
   static Batches shuffled(Digits digits, int batchSize, long seed, OptionalInt cap) {
     return new Batches(
-        digits, Math.min(digits.size(), cap.orElse(Integer.MAX_VALUE)), batchSize, seed);
+        digits, Math.min(digits.size(), cap.orElse(Integer.MAX_VALUE)), batchSize, seed, false);
   }
 
   /** Batches for evaluation, in the order of the set. */
@@ -60,7 +62,15 @@ public final class Batches implements DataSetIterator {
 
   static Batches inOrder(Digits digits, int batchSize, OptionalInt cap) {
     int largest = cap.isPresent() ? Settings.testImages(cap.getAsInt()) : Integer.MAX_VALUE;
-    return new Batches(digits, Math.min(digits.size(), largest), batchSize, null);
+    return new Batches(digits, Math.min(digits.size(), largest), batchSize, null, false);
+  }
+
+  /**
+   * The same batches from their start with the labels as integers {@code [n, 1]}, for a sparse
+   * cross-entropy.
+   */
+  public Batches withIntegerLabels() {
+    return new Batches(digits, size, batchSize, seed, true);
   }
 
   /** The number of images in an epoch. */
@@ -75,7 +85,7 @@ public final class Batches implements DataSetIterator {
 
   /** The first images of the set as a batch, wherever the iteration stands. */
   public DataSet sample() {
-    Batches first = inOrder(digits, Math.min(batchSize, size), OptionalInt.empty());
+    Batches first = new Batches(digits, size, Math.min(batchSize, size), null, integerLabels);
     first.setPreProcessor(preProcessor);
     return first.next();
   }
@@ -120,7 +130,8 @@ public final class Batches implements DataSetIterator {
 
   @Override
   public DataSet next(int most) {
-    DataSet batch = nextBatch(most).dataSet();
+    Batch plain = nextBatch(most);
+    DataSet batch = integerLabels ? plain.dataSetWithIntegerLabels() : plain.dataSet();
     if (preProcessor != null) {
       preProcessor.preProcess(batch);
     }

@@ -1,6 +1,5 @@
 package digitlab.step;
 
-import digitlab.data.Batch;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -27,11 +26,6 @@ public interface Step extends AutoCloseable {
    * @return what the batch gave before its update
    */
   Outcome take(DataSet batch);
-
-  /** The same with a batch of digits, which a way may take without making arrays of it. */
-  default Outcome take(Batch batch) {
-    return take(batch.dataSet());
-  }
 
   /** How the network does on one epoch of a set, which is reset before. */
   Scores scores(DataSetIterator set);

@@ -1,5 +1,6 @@
 package digitlab.train;
 
+import digitlab.compiled.CompiledStep;
 import digitlab.data.Batch;
 import digitlab.data.Batches;
 import digitlab.step.Scores;
@@ -106,10 +107,12 @@ final class Course {
   private record Taken(Step.Outcome outcome, int images, double seconds) {}
 
   private Taken take(DataSetIterator training) {
-    if (training instanceof Batches digits && digits.getPreProcessor() == null) {
+    if (step instanceof CompiledStep compiled
+        && training instanceof Batches digits
+        && digits.getPreProcessor() == null) {
       Batch batch = digits.nextBatch();
       long start = System.nanoTime();
-      return new Taken(step.take(batch), batch.size(), secondsSince(start));
+      return new Taken(compiled.take(batch), batch.size(), secondsSince(start));
     }
     DataSet batch = training.next();
     long start = System.nanoTime();

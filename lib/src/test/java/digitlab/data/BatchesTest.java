@@ -251,4 +251,15 @@ class BatchesTest {
     }
     return sizes;
   }
+
+  @Test
+  void integerLabelsAreTheDigitsThemselves() {
+    Batches batches = Batches.inOrder(RealDigits.all().test(), 5).withIntegerLabels();
+
+    DataSet first = batches.next();
+
+    assertThat(first.getLabels().shape()).containsExactly(5, 1);
+    assertThat(first.getLabels().toIntVector()).containsExactly(7, 2, 1, 0, 4);
+    assertThat(batches.sample()).isEqualTo(first);
+  }
 }
