@@ -1,5 +1,6 @@
 package digitlab;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -28,25 +29,35 @@ class ArchitectureTest {
 
   /** What each package may know of the lab. */
   private static final Map<String, Set<String>> NEIGHBOURS =
-      Map.of(
-          "org.nd4j.nativeblas", Set.of("digitlab.backend"),
-          "digitlab.backend", Set.of(),
-          "digitlab.data", Set.of("digitlab.backend"),
-          "digitlab.model", Set.of(),
-          "digitlab.step", Set.of("digitlab.backend", "digitlab.data"),
-          "digitlab.compiled", Set.of("digitlab.backend", "digitlab.data", "digitlab.step"),
-          "digitlab.train",
-              Set.of("digitlab.backend", "digitlab.data", "digitlab.step", "digitlab.compiled"),
-          "digitlab.compare", Set.of("digitlab.data", "digitlab.step", "digitlab.train"),
-          "digitlab.chart", Set.of("digitlab.data"),
-          "digitlab.notebook",
+      Map.ofEntries(
+          entry("org.nd4j.nativeblas", Set.of("digitlab.backend")),
+          entry("digitlab.backend", Set.of()),
+          entry("digitlab.data", Set.of("digitlab.backend")),
+          entry("digitlab.model", Set.of()),
+          entry("digitlab.step", Set.of("digitlab.backend", "digitlab.data")),
+          entry("digitlab.compiled", Set.of("digitlab.backend", "digitlab.data", "digitlab.step")),
+          entry(
+              "digitlab.train",
+              Set.of("digitlab.backend", "digitlab.data", "digitlab.step", "digitlab.compiled")),
+          entry("digitlab.compare", Set.of("digitlab.data", "digitlab.step", "digitlab.train")),
+          entry("digitlab.chart", Set.of("digitlab.data")),
+          entry(
+              "digitlab.bench",
+              Set.of(
+                  "digitlab.backend",
+                  "digitlab.data",
+                  "digitlab.model",
+                  "digitlab.train",
+                  "digitlab.chart")),
+          entry(
+              "digitlab.notebook",
               Set.of(
                   "digitlab.backend",
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",
                   "digitlab.compare",
-                  "digitlab.chart"));
+                  "digitlab.chart")));
 
   /** The libraries that only some packages may use. */
   private static final Map<String, Set<String>> USERS =
@@ -58,8 +69,9 @@ class ArchitectureTest {
                   "digitlab.compiled",
                   "digitlab.train",
                   "digitlab.compare",
+                  "digitlab.bench",
                   "digitlab.notebook"),
-          "org.knowm.xchart", Set.of("digitlab.chart", "digitlab.notebook"),
+          "org.knowm.xchart", Set.of("digitlab.bench", "digitlab.chart", "digitlab.notebook"),
           "j2html", Set.of("digitlab.notebook"),
           "org.dflib", Set.of("digitlab.notebook"));
 

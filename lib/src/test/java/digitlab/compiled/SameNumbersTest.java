@@ -22,13 +22,27 @@ import org.nd4j.linalg.learning.config.Adam;
 class SameNumbersTest {
   private static final int BATCH = 32;
 
+  private static final Percentage CLOSE = Percentage.withPercentage(1e-3);
+
+  /** What Deeplearning4j's two own ways differ by after twenty steps, from seed to seed. */
+  private static final Percentage DRIFTED = Percentage.withPercentage(0.2);
+
+  /**
+   * Networks in which a last digit soon becomes a large one: where two pixels of a pooling window
+   * or a ReLU's input and zero are all but equal, rounding decides where the gradient goes.
+   */
+  private static boolean amplifies(String name) {
+    return name.equals("maxPooling") || name.equals("batchNormalised");
+  }
+
   static Stream<String> networks() {
     return Networks.all().keySet().stream();
   }
 
   @BeforeEach
-  void helpersOn() {
+  void helpersOnAllCores() {
     NativeLibrary.useHelpers(true);
+    NativeLibrary.useThreads(Runtime.getRuntime().availableProcessors());
   }
 
   @AfterEach
@@ -50,7 +64,7 @@ class SameNumbersTest {
         plain.fit(batches.get(i));
         assertThat(step.take(batches.get(i)).loss())
             .as("loss %d", i + 1)
-            .isCloseTo(plain.score(), Percentage.withPercentage(1e-3));
+            .isCloseTo(plain.score(), i < 5 || !amplifies(name) ? CLOSE : DRIFTED);
       }
     }
     assertThat(network.getIterationCount()).isEqualTo(plain.getIterationCount());
