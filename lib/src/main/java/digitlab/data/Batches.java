@@ -17,7 +17,15 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  */
 public final class Batches implements DataSetIterator {
   private static final long serialVersionUID = 1L;
-  private static final float WHITE = 255f;
+
+  /** A grey value as a byte, divided by 255. Looking it up takes a fraction of dividing it. */
+  private static final float[] NORMALISED = new float[256];
+
+  static {
+    for (int grey = 0; grey < NORMALISED.length; grey++) {
+      NORMALISED[grey] = grey / 255f;
+    }
+  }
 
   private final Digits digits;
   private final int size;
@@ -162,7 +170,7 @@ public final class Batches implements DataSetIterator {
   /** From grey values as bytes to 0…1, one image. */
   private static void normalise(byte[] pixels, int from, float[] features, int to) {
     for (int p = 0; p < Digits.PIXELS; p++) {
-      features[to + p] = (pixels[from + p] & 0xFF) / WHITE;
+      features[to + p] = NORMALISED[pixels[from + p] & 0xFF];
     }
   }
 
