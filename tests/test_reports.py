@@ -1,8 +1,12 @@
 """Reports: one file that needs no network, with formulas and without wide things."""
 
+import errno
 import re
 
 import pytest
+
+from tools import export
+from tools.console import Problem
 
 OUTSIDE = re.compile(
     r"""<(?:script|img|link|iframe|source|audio|video)\b[^>]*\b(?:src|href)\s*=\s*["']?(?:https?:)?//"""
@@ -69,3 +73,12 @@ def test_the_pattern_finds_what_it_looks_for():
     for bad in ('<script src="https://x/y.js">', "<img src=//x>", "url('http://x/f.woff')"):
         assert OUTSIDE.search(bad)
     assert not OUTSIDE.search('<a href="https://example.org">a link is no request</a>')
+
+
+def test_a_report_that_cannot_be_written_is_told_in_one_line(tmp_path, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(Problem, match=r"small\.html could not be written: No space left on device"):
+        export._write(tmp_path / "small.html", "text")

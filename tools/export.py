@@ -14,7 +14,7 @@ from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
-from tools.console import clock
+from tools.console import Problem, clock
 
 TEMPLATES = Path(__file__).resolve().parent / "template"
 
@@ -168,7 +168,13 @@ def card(entry: Entry) -> str:
 
 
 def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(file.name + ".part")
-    unfinished.write_text(text, "utf-8")
-    os.replace(unfinished, file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(text, "utf-8")
+        os.replace(unfinished, file)
+    except OSError as error:
+        raise Problem(
+            f"{file} could not be written: {error.strerror}. Free some space, or name another "
+            "folder in DIGITLAB_REPORTS, then run the command again."
+        ) from error
