@@ -7,6 +7,7 @@ import java.util.function.Supplier;
  * What a network's configuration comes to: enough to make plans for any batch size.
  *
  * @param inputShape of one example: {@code [channels, height, width]} or {@code [features]}
+ * @param sight what is read of one example
  * @param flatInput whether images arrive flattened, {@code [n, channels · height · width]}
  * @param stages make the stages of a new plan, first layer to last
  * @param loss softmax and cross-entropy, which follow the last stage
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  */
 record Blueprint(
     long[] inputShape,
+    Sight sight,
     boolean flatInput,
     List<Supplier<Stage>> stages,
     CrossEntropy loss,

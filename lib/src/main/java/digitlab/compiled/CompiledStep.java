@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -91,13 +90,11 @@ public final class CompiledStep implements Step {
       throw new LabException("The compiled step knows no masks, but the batch has one.");
     }
     float[] labels = floats(batch.getLabels());
-    INDArray plain = NativeFloats.plain(features);
-    FloatPointer images = NativeFloats.of(plain);
+    float[] images = blueprint.sight().of(floats(features), 0, n);
     return withThreads(
         () -> {
           Plan plan = plan(n, true);
-          Pointer.memcpy(plan.input(), images, images.capacity() * Float.BYTES);
-          Reference.reachabilityFence(plain);
+          plan.input().put(images);
           Outcome outcome = step(plan, n, blueprint.loss().sparse() ? oneHot(labels) : labels);
           finish(features, batch.getLabels());
           return outcome;
@@ -125,7 +122,7 @@ public final class CompiledStep implements Step {
     return withThreads(
         () -> {
           Plan plan = plan(n, true);
-          plan.input().put(features, 0, features.length);
+          plan.input().put(blueprint.sight().of(features, 0, n));
           Outcome outcome = step(plan, n, labels);
           if (network.getListeners().isEmpty()) {
             finish(null, null);
@@ -146,7 +143,6 @@ public final class CompiledStep implements Step {
    */
   public float[] predict(float[] features, int n) {
     checkLength(features, n);
-    int size = blueprint.inputLength();
     int classes = blueprint.loss().classes();
     float[] probabilities = new float[n * classes];
     withThreads(
@@ -155,7 +151,7 @@ public final class CompiledStep implements Step {
           for (int from = 0; from < n; from += PREDICTION_BATCH) {
             // The rows of a batch do not touch one another: what is left in the last ones is idle.
             int rows = Math.min(PREDICTION_BATCH, n - from);
-            plan.input().put(features, from * size, rows * size);
+            plan.input().put(blueprint.sight().of(features, from, rows));
             plan.forward(network.getIterationCount());
             plan.output().get(probabilities, from * classes, rows * classes);
           }
@@ -224,7 +220,7 @@ public final class CompiledStep implements Step {
                 new Plan(
                     blueprint.newStages(),
                     images,
-                    blueprint.inputShape(),
+                    blueprint.sight().shape(),
                     NativeFloats.of(parameters),
                     training ? gradients : null));
     if (plans.size() > PLANS) {

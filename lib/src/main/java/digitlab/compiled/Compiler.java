@@ -54,7 +54,9 @@ final class Compiler {
 
   private final MultiLayerNetwork network;
   private final List<Supplier<Stage>> stages = new ArrayList<>();
+  private final List<Window> windows = new ArrayList<>();
   private final InputType input;
+  private boolean readsAll;
   private int index;
   private long offset;
   private int[] frame;
@@ -84,8 +86,10 @@ final class Compiler {
       offset += network.getLayer(index).numParams();
       shape = output;
     }
+    long[] image = inputShape();
     return new Blueprint(
-        inputShape(),
+        image,
+        readsAll ? Sight.whole(image) : Sight.narrow(windows, image),
         input instanceof InputType.InputTypeConvolutionalFlat,
         List.copyOf(stages),
         loss,
@@ -199,11 +203,16 @@ final class Compiler {
     Activation activation = activation(layer.getActivationFn());
     boolean derivativeHere = !isMaxPooling(index + 1);
     long parameters = offset;
-    Window framed = window;
+    int place = place(window);
     stages.add(
         () ->
             new Convolution(
-                framed, layer.getNIn(), layer.getNOut(), parameters, activation, derivativeHere));
+                windows.get(place),
+                layer.getNIn(),
+                layer.getNOut(),
+                parameters,
+                activation,
+                derivativeHere));
   }
 
   private void zeroPadding(ZeroPaddingLayer layer) {
@@ -229,7 +238,19 @@ final class Compiler {
             ? activation(convolution.getActivationFn())
             : Activation.IDENTITY;
     long channels = ((InputType.InputTypeConvolutional) shape).getChannels();
-    stages.add(() -> new Pooling(window, channels, type == PoolingType.MAX, before));
+    int place = place(window);
+    stages.add(() -> new Pooling(windows.get(place), channels, type == PoolingType.MAX, before));
+  }
+
+  /** Keeps a window in a place of its own, for it may become smaller in the end. */
+  private int place(Window window) {
+    windows.add(window);
+    return windows.size() - 1;
+  }
+
+  /** For what depends on all pixels of its images, or on their number. */
+  private void readAll() {
+    readsAll |= shape instanceof InputType.InputTypeConvolutional;
   }
 
   private boolean isMaxPooling(int number) {
@@ -249,6 +270,7 @@ final class Compiler {
   private void normalisation(BatchNormalization layer) {
     known(!layer.isLockGammaBeta(), "locked gamma and beta");
     known(layer.getCnn2DFormat() == CNN2DFormat.NCHW, "format " + layer.getCnn2DFormat());
+    readAll();
     long parameters = offset;
     boolean relu =
         layer(index + 1) instanceof ActivationLayer next
@@ -288,6 +310,7 @@ final class Compiler {
             && plain.getClass() == org.deeplearning4j.nn.conf.dropout.Dropout.class
             && plain.getPSchedule() == null,
         "dropout " + layer.getIDropout());
+    readAll();
     double retain = ((org.deeplearning4j.nn.conf.dropout.Dropout) layer.getIDropout()).getP();
     long seed = network.getDefaultConfiguration().getSeed();
     int number = index;
