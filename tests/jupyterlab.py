@@ -134,6 +134,10 @@ class NotebookPage:
             found.append(image.evaluate(MEASURE))
         return found
 
+    def pop_ups(self) -> list[str]:
+        """What JupyterLab itself has to say, in the corner of the window."""
+        return self.page.locator(".Toastify__toast").all_text_contents()
+
     def photograph(self, name: str) -> Path:
         """Keeps a picture of the whole notebook among the artefacts."""
         scroller = self.panel.locator(".jp-WindowedPanel-outer")

@@ -32,8 +32,13 @@ ROUNDING = 1e-4
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with browser.running() as running:
-        yield running
+    try:
+        with browser.running() as running:
+            yield running
+            return
+    except Problem as problem:
+        missing = str(problem)
+    pytest.fail(missing, pytrace=False)  # out here it is told once, and without a traceback
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +74,9 @@ def html(cell: nbformat.NotebookNode) -> BeautifulSoup:
 def history(notebook: nbformat.NotebookNode) -> list[dict[str, float]]:
     """The rows of the history table below the cell that shows it."""
     [cell] = [each for each in notebook.cells if each.source.strip() == "history"]
-    lines = html(cell).table.find_all("tr")
+    table = html(cell).table
+    assert table, "there is no table below the cell `history`"
+    lines = table.find_all("tr")
     names, *rows = [[part.get_text() for part in line.find_all(["th", "td"])] for line in lines]
     return [
         {name: float(text.replace(",", "")) for name, text in zip(names, row, strict=True)}
@@ -89,10 +96,11 @@ def ends(cell: nbformat.NotebookNode) -> dict[str, tuple[float, float]]:
 
 @dataclass
 class Ran:
-    """A notebook after Run All: as it was saved, and the pictures that stood in the page."""
+    """A notebook after Run All: as it was saved, and what stood in the page besides."""
 
     notebook: nbformat.NotebookNode
     pictures: list[dict]
+    pop_ups: list[str]
 
     def cells(self, part: str) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.notebook.cells if part in cell.source]
@@ -113,7 +121,7 @@ def ran(quick) -> Callable[[str], Ran]:
                 quick.theme("Dark")
                 page.photograph(f"{page.path.stem}-dark")
                 quick.theme("Light")
-            known[number] = Ran(page.saved(), pictures)
+            known[number] = Ran(page.saved(), pictures, page.pop_ups())
             page.close()
         return known[number]
 
@@ -125,6 +133,10 @@ def test_every_cell_runs_without_error_or_stderr(ran, number):
     notebook = ran(number).notebook
     assert faults(notebook) == []
     assert counts(notebook) == [*range(1, len(counts(notebook)) + 1)]
+
+
+def test_nothing_pops_up_beside_the_first_notebook(ran):
+    assert ran("00").pop_ups == []
 
 
 @pytest.mark.parametrize("number", [number for number in COURSE if number != "02"])
@@ -216,6 +228,8 @@ def test_progress_is_seen_while_training(stopped):
 
 def test_stop_button_ends_the_training_with_one_friendly_line(stopped):
     assert stopped.seconds < SECONDS_TO_STOP
+    [cell] = [each for each in stopped.notebook.cells if TRAINS in each.source]
+    assert [output.output_type for output in cell.outputs if output.output_type == "error"] == []
     told = [
         line for line in stopped.output.splitlines() if re.search("(?i)stopped|interrupt", line)
     ]
