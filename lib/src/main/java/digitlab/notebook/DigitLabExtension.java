@@ -13,6 +13,7 @@ public final class DigitLabExtension implements Extension {
   @Override
   public void install(BaseKernel kernel) {
     register(kernel.getRenderer());
+    ParentProcess.endWithIt();
   }
 
   static void register(Renderer renderer) {
