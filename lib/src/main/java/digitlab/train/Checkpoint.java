@@ -29,8 +29,7 @@ record Checkpoint(
   /** Both states of ND4J's random numbers. */
   record RandomStates(long root, long node) {}
 
-  static Checkpoint of(
-      CheckpointKey key, MultiLayerNetwork network, History history, int order) {
+  static Checkpoint of(CheckpointKey key, MultiLayerNetwork network, History history, int order) {
     var random = Nd4j.getRandom();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

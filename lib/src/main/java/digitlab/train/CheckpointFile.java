@@ -119,11 +119,14 @@ final class CheckpointFile {
         network);
   }
 
-  private static Map<String, String> manifest(byte[] content) throws IOException, UnusableCheckpoint {
+  private static Map<String, String> manifest(byte[] content)
+      throws IOException, UnusableCheckpoint {
     Properties properties = new Properties();
     properties.load(new StringReader(new String(content, StandardCharsets.UTF_8)));
     Map<String, String> fields = new HashMap<>();
-    properties.stringPropertyNames().forEach(name -> fields.put(name, properties.getProperty(name)));
+    properties
+        .stringPropertyNames()
+        .forEach(name -> fields.put(name, properties.getProperty(name)));
     if (!FORMAT.equals(fields.get("format"))) {
       throw new UnusableCheckpoint(
           "its format is \"%s\" instead of \"%s\"".formatted(fields.get("format"), FORMAT));

@@ -73,7 +73,7 @@ final class CheckpointOnDisk implements Checkpoints {
   }
 
   private Optional<Checkpoint> read() throws IOException, UnusableCheckpoint {
-    if (Files.notExists(file)) {
+    if (!Files.exists(file)) {
       return Optional.empty();
     }
     Checkpoint found = CheckpointFile.read(file);

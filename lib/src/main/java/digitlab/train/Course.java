@@ -51,8 +51,7 @@ final class Course {
   void startsWithTrainedNetwork() {
     complete = false;
     remark(
-        "Went on from a network that had taken %,d steps."
-            .formatted(network.getIterationCount()));
+        "Went on from a network that had taken %,d steps.".formatted(network.getIterationCount()));
   }
 
   /** Adds a sentence to what the history says about this training. */
@@ -215,22 +214,15 @@ final class Course {
   /** Says where the training was stopped: to the reader now, and in the history for later. */
   private void breakOff(Learnt learnt, boolean validated) {
     Progress.Moment at = learnt.moment();
-    complete = false;
     String all = at.batches() == 0 ? "" : " of %,d".formatted(at.batches());
-    remark(
+    String where =
         learnt.whole()
             ? "Stopped after epoch %d of %d.".formatted(at.epoch(), at.epochs())
-            : "Stopped in epoch %d after %,d%s batches.".formatted(at.epoch(), at.batch(), all));
-    if (!validated) {
-      remark("That epoch was not validated.");
-    }
-    progress.note(
-        "Stopped %s epoch %d of %d%s. The network keeps what it has learnt; run the cell again to go on."
-            .formatted(
-                learnt.whole() ? "after" : "in",
-                at.epoch(),
-                at.epochs(),
-                learnt.whole() ? "" : " after batch %,d%s".formatted(at.batch(), all)));
+            : "Stopped in epoch %d of %d after batch %,d%s."
+                .formatted(at.epoch(), at.epochs(), at.batch(), all);
+    complete = false;
+    remark(validated ? where : where + " That epoch was not validated.");
+    progress.note(where + " The network keeps what it has learnt; run the cell again to go on.");
   }
 
   private static double secondsSince(long start) {

@@ -2,7 +2,9 @@ package digitlab.train;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A training's ear for the wish that it ends: by the stop button, or an interrupt of its thread. */
+/**
+ * A training's ear for the wish that it ends: by the stop button, or an interrupt of its thread.
+ */
 final class Stop {
   private final AtomicBoolean wish = new AtomicBoolean();
 

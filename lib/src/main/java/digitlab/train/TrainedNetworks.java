@@ -51,11 +51,14 @@ public final class TrainedNetworks {
    * than its key says: it is not kept, and the reader is told.
    */
   public void keep(MultiLayerNetwork network, History history, int epochs) {
+    keep(network, history, epochs, Progress.here());
+  }
+
+  void keep(MultiLayerNetwork network, History history, int epochs, Progress progress) {
     if (!history.conditions().complete()) {
-      Progress.here()
-          .note(
-              "The network is not kept for other notebooks, only one that is trained anew through all epochs is. "
-                  + history.conditions().remark());
+      progress.note(
+          "The network is not kept for other notebooks, only one that is trained anew through all epochs is. "
+              + history.conditions().remark());
       return;
     }
     Path place =

@@ -91,8 +91,7 @@ public final class Trainer {
       Checkpoints checkpoints = checkpoints(training, validation);
       Optional<Checkpoint> earlier = checkpoints.find(last);
       Threads threads = threads(step, sample, earlier);
-      Course course =
-          new Course(network, step, threads, stop, progress, settings.capsInWords());
+      Course course = new Course(network, step, threads, stop, progress, settings.capsInWords());
       if (earlier.isPresent()) {
         goOn(course, earlier.get(), step, (Batches) training);
       } else if (network.getIterationCount() > 0) {
