@@ -3,11 +3,11 @@ package digitlab.notebook;
 import digitlab.train.StopButton;
 import java.lang.reflect.Field;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The stop button of a notebook.
@@ -17,8 +17,10 @@ import java.util.concurrent.TimeoutException;
  * cancelled and the training hears of the wish instead; so the cell ends as any other.
  */
 public final class KernelStopButton implements StopButton {
-  /** The kernel's own map of running cells. */
-  private static volatile Map<String, Future<Object>> cells = new ConcurrentHashMap<>();
+  private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+
+  /** The kernel's own map of running cells; null without a kernel. */
+  private static volatile Map<String, Future<Object>> cells;
 
   /**
    * Finds the running cells of a JJava kernel, which offers no other way to them.
@@ -26,6 +28,7 @@ public final class KernelStopButton implements StopButton {
    * @return whether they were found; if not, the stop button stays as the kernel has it
    */
   static boolean use(Object kernel) {
+    cells = null;
     try {
       Object evaluator = kernel.getClass().getMethod("getEvaluator").invoke(kernel);
       cells = mapIn(value(evaluator, "execControl"), "running");
@@ -51,9 +54,21 @@ public final class KernelStopButton implements StopButton {
   @Override
   public Connection connect(Runnable pressed) {
     Map<String, Future<Object>> running = cells;
+    if (running == null) {
+      return () -> {};
+    }
+    awaitThisCell(running);
     running.replaceAll((id, cell) -> new Training(cell, pressed));
     return () ->
         running.replaceAll((id, cell) -> cell instanceof Training training ? training.cell : cell);
+  }
+
+  /** The kernel starts a cell first and notes it in its map then: a quick cell is here before. */
+  private static void awaitThisCell(Map<String, Future<Object>> running) {
+    long start = System.nanoTime();
+    while (running.isEmpty() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+      LockSupport.parkNanos(100_000);
+    }
   }
 
   /** A cell in which a training runs. */

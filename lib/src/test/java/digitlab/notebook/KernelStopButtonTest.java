@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class KernelStopButtonTest {
 
   @AfterEach
   void forgetTheKernel() {
-    KernelStopButton.use(new Kernel());
+    KernelStopButton.use(null);
   }
 
   @Test
@@ -57,6 +58,25 @@ class KernelStopButtonTest {
     }
 
     assertThat(pressed).isEqualTo(2);
+    assertThat(cell).isNotCancelled();
+  }
+
+  @Test
+  void cellThatTheKernelNotesLateIsWaitedFor() throws InterruptedException {
+    KernelStopButton.use(kernel);
+    Thread late =
+        new Thread(
+            () -> {
+              LockSupport.parkNanos(50_000_000);
+              running().put("a", cell);
+            });
+    late.start();
+    try (var training = new KernelStopButton().connect(() -> pressed++)) {
+      late.join();
+      kernel.interrupt();
+    }
+
+    assertThat(pressed).isEqualTo(1);
     assertThat(cell).isNotCancelled();
   }
 
