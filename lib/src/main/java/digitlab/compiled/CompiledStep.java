@@ -162,8 +162,8 @@ public final class CompiledStep implements Step {
   }
 
   @Override
-  public Scores scores(DataSetIterator set) {
-    return Scores.of(network, set, this::probabilities);
+  public Scores scores(DataSetIterator set, Runnable betweenBatches) {
+    return Scores.of(network, set, this::probabilities, betweenBatches);
   }
 
   private INDArray probabilities(INDArray features) {

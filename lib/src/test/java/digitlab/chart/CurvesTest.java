@@ -80,6 +80,18 @@ class CurvesTest {
     Painted.assertDrawn(chart);
   }
 
+  /** A stopped training may end so. */
+  @Test
+  void epochThatWasNotValidatedLeavesAGap() {
+    Table gap = history.copy();
+    gap.doubleColumn("val_loss").set(2, Double.NaN);
+    Painted.assertDrawn(Curves.loss("Stopped in epoch 3", gap));
+
+    Table nothing = history.first(1).copy();
+    nothing.doubleColumn("val_loss").set(0, Double.NaN);
+    Painted.assertDrawn(Curves.loss("Stopped in epoch 1", nothing));
+  }
+
   @Test
   void curvesAreDrawnInTheLabsColours() {
     XYChart chart = Curves.accuracy("Max pooling", history);
