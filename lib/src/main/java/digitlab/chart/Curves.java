@@ -84,8 +84,8 @@ public final class Curves {
     }
   }
 
-  /** The label of a place on the axis of epochs. */
+  /** The label of a place on the axis of epochs; XChart cannot measure an empty one. */
   static String wholeEpoch(double epoch) {
-    return Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? "%.0f".formatted(epoch) : "";
+    return Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? "%.0f".formatted(epoch) : " ";
   }
 }

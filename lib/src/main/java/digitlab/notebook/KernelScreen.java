@@ -64,14 +64,14 @@ final class KernelScreen extends Screen {
     return Optional.empty();
   }
 
-  /** Only a kernel that says of itself that it does not run is passed over. */
+  /** A kernel is passed over if it says of itself that it does not run, or misses its own jars. */
   private static boolean isRunning(Kernel kernel, ClassLoader loader) {
     try {
       Class<?> owner = Class.forName(kernel.owner(), true, loader);
       return owner.getMethod(kernel.instance()).invoke(null) != null;
-    } catch (InvocationTargetException e) {
+    } catch (InvocationTargetException | LinkageError e) {
       return false;
-    } catch (ReflectiveOperationException | LinkageError e) {
+    } catch (ReflectiveOperationException e) {
       return true;
     }
   }

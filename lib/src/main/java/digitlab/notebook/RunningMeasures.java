@@ -59,7 +59,8 @@ final class RunningMeasures {
                 running(Point::accuracy),
                 validation(Epoch::validationAccuracy),
                 epochs));
-    List<View> views = charts.map(chart -> PictureView.of(chart, resolution)).toList();
+    List<View> views =
+        charts.map(chart -> Views.safely(chart, it -> PictureView.of(it, resolution))).toList();
     String html =
         div(each(views, view -> rawHtml(view.html())))
             .withStyle("display: flex; flex-wrap: wrap; gap: 0.5em")

@@ -50,7 +50,7 @@ final class Views {
     return safely(thing, any -> TextView.of(String.valueOf(any)));
   }
 
-  private static View safely(Object thing, Function<Object, View> view) {
+  static <T> View safely(T thing, Function<? super T, View> view) {
     try {
       return view.apply(thing);
     } catch (Exception | Error e) {

@@ -1,0 +1,80 @@
+package digitlab.notebook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import digitlab.notebook.Pace.Kind;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PaceTest {
+  private static final long MILLISECOND = 1_000_000;
+
+  private long now = 5_000 * MILLISECOND;
+  private final Map<Kind, Long> costs = Pace.unknownCosts();
+  private final Pace pace = new Pace(() -> now, costs);
+
+  @Test
+  void showsAtMostThreeAndAHalfTimesASecond() {
+    pace.begin(100);
+    show(Kind.LINE, 1);
+
+    passes(280);
+    assertThat(pace.allows(Kind.LINE)).isFalse();
+    passes(20);
+    assertThat(pace.allows(Kind.LINE)).isTrue();
+  }
+
+  @Test
+  void slowShowingIsRare() {
+    pace.begin(0);
+    int shown = 0;
+    for (int millisecond = 0; millisecond < 60_000; millisecond++) {
+      passes(1);
+      if (pace.allows(Kind.CURVES)) {
+        show(Kind.CURVES, 60);
+        shown++;
+      }
+    }
+
+    assertThat(shown).isBetween(18, 20);
+    assertThat(pace.share()).isLessThan(0.021);
+  }
+
+  @Test
+  void whatWasSlowBeforeWaitsUntilThereIsTimeForIt() {
+    costs.put(Kind.CURVES, 100 * MILLISECOND);
+    pace.begin(4);
+    assertThat(pace.allows(Kind.CURVES)).isFalse();
+    assertThat(pace.allows(Kind.LINE)).isTrue();
+
+    passes(1_001);
+    assertThat(pace.allows(Kind.CURVES)).isTrue();
+  }
+
+  @Test
+  void shareIsTheTimeOfShowingInTheTimeSinceTheBeginning() {
+    pace.begin(1);
+    show(Kind.LINE, 10);
+    passes(990);
+
+    assertThat(pace.share()).isCloseTo(10 / 2_000.0, within(1e-9));
+  }
+
+  @Test
+  void nextTrainingBeginsWithoutDebts() {
+    pace.begin(1);
+    show(Kind.END, 900);
+    pace.begin(10);
+
+    assertThat(pace.share()).isZero();
+  }
+
+  private void show(Kind kind, long milliseconds) {
+    pace.measure(kind, () -> passes(milliseconds));
+  }
+
+  private void passes(long milliseconds) {
+    now += milliseconds * MILLISECOND;
+  }
+}
