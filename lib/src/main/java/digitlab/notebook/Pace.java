@@ -9,11 +9,11 @@ import java.util.function.LongSupplier;
  * of the training's time, however slow the machine.
  */
 final class Pace {
-  /** The kinds of showing, with a guess in nanoseconds until one has been measured. */
+  /** The kinds of showing, with what they take at most once they are warm, in nanoseconds. */
   enum Kind {
     LINE(5_000_000),
-    CURVES(150_000_000),
-    END(0);
+    CURVES(60_000_000),
+    END(50_000_000);
 
     private final long guess;
 
@@ -22,7 +22,7 @@ final class Pace {
     }
   }
 
-  private static final double MOST = 0.02;
+  private static final double MOST = 0.025;
   private static final long SHORTEST = 300_000_000;
 
   private final LongSupplier clock;
@@ -53,11 +53,16 @@ final class Pace {
     spent = 0;
   }
 
-  /** Whether it is time, and there is time, to show this. */
+  /** Whether it is time, and there is time, to show this; the end will have to be shown, too. */
   boolean allows(Kind kind) {
     long now = clock.getAsLong();
-    long cost = costs.getOrDefault(kind, kind.guess);
+    long cost = expected(kind) + (kind == Kind.CURVES ? expected(Kind.END) : 0);
     return now - last >= SHORTEST && spent + cost <= MOST * (now - start);
+  }
+
+  /** Never more than the guess: the first time takes far longer than those that follow. */
+  private long expected(Kind kind) {
+    return Math.min(kind.guess, costs.getOrDefault(kind, kind.guess));
   }
 
   /** Shows something, and measures it. */

@@ -27,28 +27,43 @@ class PaceTest {
 
   @Test
   void slowShowingIsRare() {
+    costs.put(Kind.END, 0L);
     pace.begin(0);
     int shown = 0;
     for (int millisecond = 0; millisecond < 60_000; millisecond++) {
       passes(1);
       if (pace.allows(Kind.CURVES)) {
-        show(Kind.CURVES, 60);
+        show(Kind.CURVES, 50);
         shown++;
       }
     }
 
-    assertThat(shown).isBetween(18, 20);
-    assertThat(pace.share()).isLessThan(0.021);
+    assertThat(shown).isBetween(29, 31);
+    assertThat(pace.share()).isLessThanOrEqualTo(0.0255);
   }
 
   @Test
-  void whatWasSlowBeforeWaitsUntilThereIsTimeForIt() {
-    costs.put(Kind.CURVES, 100 * MILLISECOND);
-    pace.begin(4);
+  void curvesWaitUntilThereIsTimeForThemAndForTheEnd() {
+    costs.put(Kind.CURVES, 20 * MILLISECOND);
+    costs.put(Kind.END, 30 * MILLISECOND);
+    pace.begin(1.9);
+    assertThat(pace.allows(Kind.CURVES)).isFalse();
+    passes(301);
+    assertThat(pace.allows(Kind.CURVES)).isTrue();
+    show(Kind.LINE, 20);
+    passes(350);
+
     assertThat(pace.allows(Kind.CURVES)).isFalse();
     assertThat(pace.allows(Kind.LINE)).isTrue();
+  }
 
-    passes(1_001);
+  @Test
+  void slowFirstTimeDoesNotPutOffTheSecondForEver() {
+    pace.begin(10);
+    passes(300);
+    show(Kind.CURVES, 200);
+
+    passes(2_100);
     assertThat(pace.allows(Kind.CURVES)).isTrue();
   }
 
