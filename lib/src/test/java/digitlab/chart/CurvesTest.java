@@ -68,7 +68,7 @@ class CurvesTest {
     XYChart chart = Curves.loss("Max pooling", history.first(2));
     Painted.draw(chart);
 
-    assertThat(xTickLabels(chart)).filteredOn(label -> !label.isEmpty()).containsExactly("1", "2");
+    assertThat(xTickLabels(chart)).filteredOn(label -> !label.isBlank()).containsExactly("1", "2");
   }
 
   @Test
