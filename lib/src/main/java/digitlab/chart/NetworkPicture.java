@@ -105,14 +105,14 @@ public final class NetworkPicture {
     BufferedImage image =
         paper(
             2 * MARGIN + Math.max(width, text.stringWidth(NOTE)),
-            rows.size() * rowHeight + LINE + MARGIN);
+            rows.size() * rowHeight + LINE + 2 * MARGIN);
     Graphics2D pen = pen(image);
     for (int row = 0; row < rows.size(); row++) {
-      draw(pen, rows.get(row), text, row * rowHeight, tallest);
+      draw(pen, rows.get(row), text, MARGIN / 2 + row * rowHeight, tallest);
     }
     pen.setFont(PLAIN);
     pen.setColor(Color.DARK_GRAY);
-    pen.drawString(NOTE, MARGIN, rows.size() * rowHeight + LINE);
+    pen.drawString(NOTE, MARGIN, rows.size() * rowHeight + LINE + MARGIN / 2);
     pen.dispose();
     return new Picture(image, describe(steps));
   }

@@ -47,7 +47,7 @@ final class TableView {
     }
     // A wide table scrolls inside itself.
     return div(table(
-            caption(grid.caption()),
+            caption(grid.caption()).withStyle(LEFT),
             thead(
                 tr(
                     each(

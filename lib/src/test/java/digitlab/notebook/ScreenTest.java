@@ -171,7 +171,7 @@ class ScreenTest {
 
       List<String> calls = calls(loader, IJAVA);
       assertThat(calls).hasSize(4).allMatch(call -> call.endsWith("String [text/html]"));
-      assertThat(calls.get(0)).contains("<caption>Digits</caption>");
+      assertThat(calls.get(0)).contains("<caption style=\"text-align: left\">Digits</caption>");
       assertThat(calls.get(1)).contains("<img", "alt=\"Chart: Loss.");
       assertThat(calls.get(2)).contains("28 × 28 × 6", "Total: 61,706 parameters");
       assertThat(calls.get(3)).contains("An image of 2 × 2 pixels");

@@ -20,7 +20,7 @@ class TableViewTest {
 
     assertThat(html)
         .isEqualTo(
-            "<div style=\"overflow-x: auto\"><table><caption>Digits</caption><thead><tr>"
+            "<div style=\"overflow-x: auto\"><table><caption style=\"text-align: left\">Digits</caption><thead><tr>"
                 + "<th scope=\"col\" style=\"text-align: left\">name</th>"
                 + "<th scope=\"col\" style=\"text-align: right\">n</th></tr></thead>"
                 + "<tbody><tr><th scope=\"row\" style=\"text-align: left; font-weight: normal\">a</th>"
@@ -85,7 +85,7 @@ class TableViewTest {
     View view = TableView.of(numbers(1_000));
 
     assertThat(view.html())
-        .contains("<caption>Numbers (the first and last 20 of 1,000 rows)</caption>")
+        .contains("<caption style=\"text-align: left\">Numbers (the first and last 20 of 1,000 rows)</caption>")
         .contains(">19<", ">980<", ">999<")
         .doesNotContain(">20<", ">979<");
     assertThat(view.html().split("<tr>")).hasSize(1 + 1 + 40 + 1);
@@ -108,7 +108,7 @@ class TableViewTest {
     View view = TableView.of(pixels);
 
     assertThat(view.html())
-        .contains("<caption>Pixels (the first and last 15 of 784 columns)</caption>")
+        .contains("<caption style=\"text-align: left\">Pixels (the first and last 15 of 784 columns)</caption>")
         .contains(">p14</th><th scope=\"col\" style=\"text-align: left\">…</th>")
         .contains(">p769</th>", ">783<")
         .doesNotContain(">p15<", ">p768<");
@@ -153,7 +153,7 @@ class TableViewTest {
   @Test
   void tableOfFortyRowsIsShownWhole() {
     assertThat(html(numbers(40)))
-        .contains("<caption>Numbers</caption>")
+        .contains("<caption style=\"text-align: left\">Numbers</caption>")
         .contains(">0<", ">20<", ">39<");
   }
 

@@ -112,7 +112,7 @@ class ViewsTest {
     View view = Views.of(Summary.of(SmallNetworks.start(Architectures.lenet5(1))));
 
     assertThat(view.html())
-        .contains("<caption>Layers and parameters</caption>")
+        .contains("<caption style=\"text-align: left\">Layers and parameters</caption>")
         .contains("Total: 61,706 parameters")
         .contains("48,120")
         .doesNotContain("<img");
@@ -203,7 +203,7 @@ class ViewsTest {
     View view = Views.of(evaluation);
 
     assertThat(view.html())
-        .contains("<caption>Evaluation: accuracy 0.7500</caption>")
+        .contains("<caption style=\"text-align: left\">Evaluation: accuracy 0.7500</caption>")
         .contains(">mean, all<");
     assertThat(view.html().split("<tr>")).hasSize(1 + 1 + 4);
   }
