@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -56,7 +58,7 @@ public final class Comparison {
   public void add(String name, MultiLayerConfiguration configuration) {
     Trained it =
         trained.find(configuration, epochs, batchSize).orElseGet(() -> train(configuration));
-    Scores scores = Trainer.of(it.network()).scores(test());
+    Scores scores = Trainer.of(it.network()).scores(labelledFor(it.network(), test()));
     contenders.removeIf(contender -> contender.name().equals(name));
     contenders.add(new Contender(name, it.network(), it.history(), scores));
   }
@@ -65,10 +67,18 @@ public final class Comparison {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
     network.init();
     long seed = network.getDefaultConfiguration().getSeed();
-    History history =
-        Trainer.of(network).fit(Batches.shuffled(data.train(), batchSize, seed), test(), epochs);
+    Batches training = labelledFor(network, Batches.shuffled(data.train(), batchSize, seed));
+    History history = Trainer.of(network).fit(training, labelledFor(network, test()), epochs);
     trained.keep(network, history, epochs);
     return new Trained(network, history);
+  }
+
+  /** The batches with their labels in the form that the network's loss wants. */
+  private static Batches labelledFor(MultiLayerNetwork network, Batches batches) {
+    return network.getOutputLayer().conf().getLayer() instanceof BaseOutputLayer output
+            && output.getLossFn() instanceof LossSparseMCXENT
+        ? batches.withIntegerLabels()
+        : batches;
   }
 
   private Batches test() {
