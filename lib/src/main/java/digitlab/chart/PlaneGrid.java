@@ -3,13 +3,13 @@ package digitlab.chart;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,6 +21,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class PlaneGrid {
   private static final int UNIT = Picture.RESOLUTION;
   private static final int SMALL = 48 * UNIT;
+  private static final int SMALLEST = 36 * UNIT;
+
+  /** More planes than these are drawn smaller. */
+  private static final int MANY = 64;
+
   private static final int LARGE = 112 * UNIT;
   private static final int GAP = 8 * UNIT;
   private static final int CAPTION = 16 * UNIT;
@@ -28,7 +33,6 @@ public final class PlaneGrid {
   private static final int BAR = 12 * UNIT;
   private static final int WIDEST = 720 * UNIT;
   private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 13 * UNIT);
-  private static final FontRenderContext PLAIN_SCREEN = new FontRenderContext(null, true, true);
 
   private PlaneGrid() {}
 
@@ -45,12 +49,14 @@ public final class PlaneGrid {
               .formatted(Arrays.toString(planes.shape())));
     }
     Map<String, float[][]> numbered = new LinkedHashMap<>();
-    for (int i = 0; i < planes.size(0); i++) {
-      numbered.put(Integer.toString(i), planes.slice(i).toFloatMatrix());
+    float[][][] values = values(planes);
+    for (int i = 0; i < values.length; i++) {
+      numbered.put(Integer.toString(i), values[i]);
     }
     int pixels = (int) Math.max(planes.size(1), planes.size(2));
+    int side = numbered.size() > MANY ? SMALLEST : SMALL;
     // A multiple of the plane's own pixels, so that all of them are equally large.
-    return draw(title, numbered, pixels * Math.max(1, SMALL / pixels));
+    return draw(title, "", numbered, pixels * Math.max(1, side / pixels));
   }
 
   /**
@@ -68,12 +74,28 @@ public final class PlaneGrid {
                 "A plane has the shape [height, width], but \"%s\" has %s."
                     .formatted(name, Arrays.toString(plane.shape())));
           }
-          named.put(name, plane.toFloatMatrix());
+          named.put(name, values(plane.reshape(1, plane.size(0), plane.size(1)))[0]);
         });
-    return draw(title, named, LARGE);
+    return draw(title, " (" + String.join("; ", named.keySet()) + ")", named, LARGE);
   }
 
-  private static Picture draw(String title, Map<String, float[][]> planes, int side) {
+  /** The values of {@code [n, height, width]}. Slices of some views of ND4J are wrong: it is copied. */
+  private static float[][][] values(INDArray planes) {
+    float[] copy = planes.castTo(DataType.FLOAT).ravel().toFloatVector();
+    float[][][] values =
+        new float[(int) planes.size(0)][(int) planes.size(1)][(int) planes.size(2)];
+    int from = 0;
+    for (float[][] plane : values) {
+      for (float[] row : plane) {
+        System.arraycopy(copy, from, row, 0, row.length);
+        from += row.length;
+      }
+    }
+    return values;
+  }
+
+  private static Picture draw(
+      String title, String names, Map<String, float[][]> planes, int side) {
     if (planes.isEmpty()) {
       throw new IllegalArgumentException("There is no plane to draw for \"%s\".".formatted(title));
     }
@@ -82,14 +104,14 @@ public final class PlaneGrid {
         planes.entrySet().stream()
             .map(plane -> new Tiles.Tile(image(plane.getValue(), shades), plane.getKey()))
             .toList();
-    int columns = Math.max(1, (WIDEST - GAP) / (side + GAP));
+    int columns = Math.max(1, (WIDEST - GAP) / (Math.max(side, Tiles.widest(tiles)) + GAP));
     BufferedImage grid = new Tiles(side, GAP, CAPTION).draw(tiles, columns);
-    return new Picture(framed(title, grid, shades), describe(title, planes));
+    return new Picture(framed(title, grid, shades), describe(title, names, planes));
   }
 
   /** The grid with its title above and the scale of its colours below. */
   private static BufferedImage framed(String title, BufferedImage grid, Shades shades) {
-    int letters = (int) BOLD.getStringBounds(title, PLAIN_SCREEN).getWidth();
+    int letters = (int) BOLD.getStringBounds(title, Tiles.SCREEN).getWidth();
     BufferedImage frame =
         new BufferedImage(
             Math.max(grid.getWidth(), letters + 2 * GAP),
@@ -123,7 +145,7 @@ public final class PlaneGrid {
     return image;
   }
 
-  private static String describe(String title, Map<String, float[][]> planes) {
+  private static String describe(String title, String names, Map<String, float[][]> planes) {
     float least = Float.POSITIVE_INFINITY;
     float most = Float.NEGATIVE_INFINITY;
     String largest = "";
@@ -142,13 +164,14 @@ public final class PlaneGrid {
     }
     return String.format(
         Locale.ROOT,
-        "%s: %d %s with values from %s to %s, the largest in %s; %d of them zero everywhere",
+        "%s: %d %s%s with values from %s to %s, the largest in %s%s",
         title,
         planes.size(),
         planes.size() == 1 ? "plane" : "planes",
+        names,
         Shades.number(least),
         Shades.number(most),
         largest,
-        empty);
+        empty == 0 ? "" : "; zero everywhere: " + empty);
   }
 }

@@ -8,7 +8,7 @@ import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.Table;
 
@@ -17,7 +17,12 @@ import tech.tablesaw.api.Table;
  * diagonal mean that it is surer than it should be.
  */
 public final class Reliability {
-  private static final int SIDE = 480;
+  private static final int WIDTH = 640;
+  private static final int HEIGHT = 460;
+
+  /** Just below the axis, where no interval can reach. */
+  private static final double FOOT = -0.025;
+
   private static final float DASH = 5f;
   private static final Font COUNT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
@@ -36,22 +41,21 @@ public final class Reliability {
     }
     XYChart chart =
         new XYChartBuilder()
-            .width(SIDE)
-            .height(SIDE)
+            .width(WIDTH)
+            .height(HEIGHT)
             .title(title)
             .xAxisTitle("confidence (mean probability of the predicted class)")
             .yAxisTitle("accuracy (share of images)")
             .build();
     Palette.apply(chart.getStyler());
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
     chart.getStyler().setAnnotationTextFont(COUNT);
     diagonal(chart);
     intervals(chart, bins);
     double[] confidence = bins.doubleColumn("confidence").asDoubleArray();
     double[] accuracy = bins.doubleColumn("accuracy").asDoubleArray();
     XYSeries points = chart.addSeries("accuracy", confidence, accuracy);
-    points.setLineColor(Palette.colour(0));
+    points.setLineStyle(SeriesLines.NONE);
     points.setMarkerColor(Palette.colour(0));
     points.setMarker(SeriesMarkers.CIRCLE);
     counts(chart, bins);
@@ -88,12 +92,12 @@ public final class Reliability {
     series.setLineWidth(2);
   }
 
-  /** How many images stand behind each point, at the foot of the diagram. */
+  /** How many images stand behind each point, below the axis. */
   private static void counts(XYChart chart, Table bins) {
     for (int row = 0; row < bins.rowCount(); row++) {
       String images = String.format(Locale.ROOT, "%,d", bins.intColumn("images").get(row));
       chart.addAnnotation(
-          new AnnotationText(images, bins.doubleColumn("confidence").get(row), 0.02, false));
+          new AnnotationText(images, bins.doubleColumn("confidence").get(row), FOOT, false));
     }
   }
 }

@@ -166,7 +166,8 @@ public final class CompiledStep implements Step {
     return Scores.of(network, set, this::probabilities);
   }
 
-  private INDArray probabilities(INDArray features) {
+  @Override
+  public INDArray probabilities(INDArray features) {
     int n = (int) features.size(0);
     return Nd4j.createFromArray(predict(floats(features), n))
         .reshape(n, blueprint.loss().classes());

@@ -2,6 +2,8 @@ package digitlab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
@@ -23,7 +25,7 @@ class PlaneGridTest {
 
     assertThat(PlaneGrid.of("Filters of layer 0", planes).description())
         .isEqualTo(
-            "Filters of layer 0: 3 planes with values from −0.500 to 1.25, the largest in 2; 1 of them zero everywhere");
+            "Filters of layer 0: 3 planes with values from −0.500 to 1.25, the largest in 2; zero everywhere: 1");
   }
 
   /** Two planes of 2 × 2, each value 48 × 48 pixels: the places are those of the array. */
@@ -43,6 +45,35 @@ class PlaneGridTest {
     int second = left + 96 + 16;
     assertThat(image.getRGB(second, top)).isEqualTo(WHITE);
     assertThat(image.getRGB(second, top + 48)).isEqualTo(0xFF808080);
+  }
+
+  /** As weights and activations come: parts of larger arrays, not in one piece. */
+  @Test
+  void partsOfLargerArraysAreDrawnAsTheyAre() {
+    INDArray weights = Nd4j.rand(5, 3, 4, 4);
+    INDArray second = weights.get(all(), point(1), all(), all());
+    INDArray copy = Nd4j.zeros(5, 4, 4);
+    for (int filter = 0; filter < 5; filter++) {
+      for (int row = 0; row < 4; row++) {
+        for (int column = 0; column < 4; column++) {
+          copy.putScalar(filter, row, column, weights.getDouble(filter, 1, row, column));
+        }
+      }
+    }
+
+    Picture ofView = PlaneGrid.of("Filters", second);
+    Picture ofCopy = PlaneGrid.of("Filters", copy);
+
+    assertThat(pixels(ofView)).isEqualTo(pixels(ofCopy));
+    assertThat(pixels(PlaneGrid.of("Filters", copy.permute(0, 2, 1)))).isNotEqualTo(pixels(ofCopy));
+    INDArray firstInTheirTurn = weights.slice(2);
+    assertThat(pixels(PlaneGrid.of("Filter", Map.of("a", firstInTheirTurn.slice(1)))))
+        .isEqualTo(pixels(PlaneGrid.of("Filter", Map.of("a", copy.slice(2)))));
+  }
+
+  private static int[] pixels(Picture picture) {
+    BufferedImage image = picture.image();
+    return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
   }
 
   @Test
@@ -75,7 +106,7 @@ class PlaneGridTest {
     assertThat(picture.width()).isEqualTo(2 * (112 + 8) + 8);
     assertThat(picture.description())
         .isEqualTo(
-            "Pooling: 2 planes with values from 0.500 to 1.00, the largest in whole; 0 of them zero everywhere");
+            "Pooling: 2 planes (whole; pooled) with values from 0.500 to 1.00, the largest in whole");
   }
 
   @Test
@@ -90,7 +121,7 @@ class PlaneGridTest {
   void planesWithoutAnyValueButZeroAreWhite() {
     assertThat(PlaneGrid.of("Nothing", Nd4j.zeros(1, 3, 3)).description())
         .isEqualTo(
-            "Nothing: 1 plane with values from 0 to 0, the largest in 0; 1 of them zero everywhere");
+            "Nothing: 1 plane with values from 0 to 0, the largest in 0; zero everywhere: 1");
   }
 
   @Test
