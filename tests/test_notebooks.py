@@ -157,7 +157,7 @@ def test_two_lines_add_a_network_to_the_comparison(lab, notebook, tmp_path):
     ended = lab("run", "--quick", notebook("mine", start, own, lines))
     assert ended.code == 0, ended.output
     page = (tmp_path / "reports" / "quick" / "mine.html").read_text("utf-8")
-    assert re.search(r"<td[^>]*>mine</td>\s*<td[^>]*>61,706</td>", page)
+    assert re.search(r"<th[^>]*>mine</th>\s*<td[^>]*>61,706</td>", page)
 
 
 def test_a_second_run_sets_nothing_up_and_starts_within_two_seconds(quick_run, lab):

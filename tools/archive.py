@@ -14,7 +14,17 @@ from pathlib import Path
 from tools.kernel import Kernel
 from tools.places import THIS
 
-FIRST_CELL = 'System.out.println("warm"); System.exit(0);'
+# What a notebook loads sooner or later: a table and a chart.
+FIRST_CELL = """
+import static digitlab.notebook.Notebook.show;
+import tech.tablesaw.api.*;
+Table table = Table.create("warm", IntColumn.create("epoch", new int[] {1, 2}));
+table.addColumns(DoubleColumn.create("loss", new double[] {2, 1}));
+table.addColumns(DoubleColumn.create("val_loss", new double[] {2, 1}));
+show(table);
+show(digitlab.chart.Curves.loss("warm", table));
+System.exit(0);
+"""
 SECONDS_TO_WRITE = 120
 
 

@@ -133,6 +133,8 @@ def start(given: argparse.Namespace, _started: float) -> int:
     if first.is_file():
         command.append(f"--LabApp.default_url=/lab/tree/{first.name}")
     env = setup_lab.lab_environment(THIS, java, os.environ)
+    # Settings of the pages, which the server's configuration file cannot hold.
+    env["JUPYTER_CONFIG_PATH"] = str(THIS.root / "tools" / "jupyter")
     return processes.run([*command, *given.options], env, copies)
 
 

@@ -78,10 +78,14 @@ public final class Curves {
 
   /** Only whole epochs get a label: there is no epoch 1.5. */
   private static void wholeEpochs(XYChart chart, double[] epochs) {
-    chart.setCustomXAxisTickLabelsFormatter(
-        epoch -> Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? "%.0f".formatted(epoch) : "");
+    chart.setCustomXAxisTickLabelsFormatter(Curves::wholeEpoch);
     if (epochs.length == 1) {
       chart.getStyler().setXAxisMin(epochs[0] - 0.5).setXAxisMax(epochs[0] + 0.5);
     }
+  }
+
+  /** The label of a place on the axis of epochs; XChart cannot measure an empty one. */
+  static String wholeEpoch(double epoch) {
+    return Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? "%.0f".formatted(epoch) : " ";
   }
 }

@@ -4,6 +4,7 @@ import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.step.Scores;
 import digitlab.train.History;
+import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
 import digitlab.train.TrainedNetworks.Trained;
 import digitlab.train.Trainer;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -37,6 +39,7 @@ public final class Comparison {
   private final int batchSize;
   private final TrainedNetworks trained;
   private final List<Contender> contenders = new ArrayList<>();
+  private boolean stopped;
 
   private Comparison(Mnist data, int epochs, int batchSize, TrainedNetworks trained) {
     this.data = data;
@@ -54,23 +57,43 @@ public final class Comparison {
     return new Comparison(data, epochs, batchSize, trained);
   }
 
-  /** Adds a network, trained already or now; one of the same name is replaced. */
+  /**
+   * Adds a network, trained already or now; one of the same name is replaced.
+   *
+   * <p>If the training is stopped, neither this network nor a later one that would have to be
+   * trained takes part, and the reader is told.
+   */
   public void add(String name, MultiLayerConfiguration configuration) {
-    Trained it =
-        trained.find(configuration, epochs, batchSize).orElseGet(() -> train(configuration));
-    Scores scores = Trainer.of(it.network()).scores(labelledFor(it.network(), test()));
+    Optional<Trained> found =
+        trained.find(configuration, epochs, batchSize).or(() -> train(configuration));
     contenders.removeIf(contender -> contender.name().equals(name));
+    if (found.isEmpty()) {
+      Progress.here()
+          .note(
+              "%s is not in the comparison, because a training was stopped. Begin the comparison anew to train it."
+                  .formatted(name));
+      return;
+    }
+    Trained it = found.get();
+    Scores scores = Trainer.of(it.network()).scores(labelledFor(it.network(), test()));
     contenders.add(new Contender(name, it.network(), it.history(), scores));
   }
 
-  private Trained train(MultiLayerConfiguration configuration) {
+  private Optional<Trained> train(MultiLayerConfiguration configuration) {
+    if (stopped) {
+      return Optional.empty();
+    }
     MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
     network.init();
     long seed = network.getDefaultConfiguration().getSeed();
     Batches training = labelledFor(network, Batches.shuffled(data.train(), batchSize, seed));
     History history = Trainer.of(network).fit(training, labelledFor(network, test()), epochs);
+    stopped = !history.conditions().complete();
+    if (stopped) {
+      return Optional.empty();
+    }
     trained.keep(network, history, epochs);
-    return new Trained(network, history);
+    return Optional.of(new Trained(network, history));
   }
 
   /** The batches with their labels in the form that the network's loss wants. */

@@ -1,5 +1,7 @@
 package digitlab.compiled;
 
+import java.util.stream.IntStream;
+
 /**
  * Softmax and the cross-entropy after it, taken together: the gradient of both is {@code p − y}.
  *
@@ -57,6 +59,11 @@ record CrossEntropy(int classes, boolean sparse, double least) {
       }
     }
     return correct;
+  }
+
+  /** The most probable class of each example. */
+  int[] mostProbable(float[] probabilities, int n) {
+    return IntStream.range(0, n).map(i -> largest(probabilities, i)).toArray();
   }
 
   private int largest(float[] values, int row) {

@@ -107,6 +107,25 @@ public final class Batches implements DataSetIterator {
     return classes;
   }
 
+  /** The epoch that is being read or has been read last, counted from 0. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /**
+   * Which images are handed out and how, in one line: equal lines mean equal batches, epoch by
+   * epoch.
+   */
+  public String identity() {
+    return "%d images in batches of %d, %s, %s labels, data %s"
+        .formatted(
+            size,
+            batchSize,
+            seed == null ? "in order" : "shuffled with seed " + seed,
+            integerLabels ? "integer" : "one-hot",
+            Fingerprint.of(digits.pixels(), digits.labels()));
+  }
+
   /** Goes to the start of an epoch, counted from 0, whatever was read before. */
   public void startEpoch(int epoch) {
     this.epoch = epoch;

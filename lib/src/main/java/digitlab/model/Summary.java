@@ -6,12 +6,16 @@ import java.util.Locale;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import tech.tablesaw.api.LongColumn;
@@ -21,9 +25,10 @@ import tech.tablesaw.api.Table;
 /**
  * A network layer by layer, as in Keras' {@code model.summary()}.
  *
+ * @param input the shape of what goes into the first layer
  * @param rows one for each layer, in order
  */
-public record Summary(List<Row> rows) {
+public record Summary(Shape input, List<Row> rows) {
   /** Values that batch normalisation keeps but does not learn: mean and variance per channel. */
   private static final int RUNNING_STATISTICS = 2;
 
@@ -35,16 +40,26 @@ public record Summary(List<Row> rows) {
    * A layer.
    *
    * @param layer its kind and settings, such as {@code Convolution 3×3, ReLU}
-   * @param output its output: height × width × feature maps, or the number of outputs
-   * @param neurons its outputs in all
+   * @param shape the shape of its output
+   * @param pointwise whether it works on each number of its input by itself, such as an activation
    * @param trainable parameters that training changes
    * @param fixed parameters that training does not change by gradients
    */
-  public record Row(String layer, String output, long neurons, long trainable, long fixed) {}
+  public record Row(String layer, Shape shape, boolean pointwise, long trainable, long fixed) {
+    /** Its output: height × width × feature maps, or the number of outputs. */
+    public String output() {
+      return shape.toString();
+    }
 
-  /** The summary of a network for images of {@code 28 × 28} in one channel. */
+    /** Its outputs in all. */
+    public long neurons() {
+      return shape.numbers();
+    }
+  }
+
+  /** The summary of a network; images are taken to be {@code 28 × 28} in one channel. */
   public static Summary of(MultiLayerNetwork network) {
-    return of(network, InputType.convolutional(28, 28, 1));
+    return of(network, input(network.getLayerWiseConfigurations()));
   }
 
   /** The summary of a network for a given kind of input. */
@@ -57,7 +72,7 @@ public record Summary(List<Row> rows) {
       if (before != null) {
         type = before.getOutputType(type);
         if (before instanceof CnnToFeedForwardPreProcessor) {
-          rows.add(new Row("Flatten", shape(type), neurons(type), 0, 0));
+          rows.add(new Row("Flatten", shape(type), false, 0, 0));
         }
       }
       Layer layer = configuration.getConf(i).getLayer();
@@ -67,9 +82,37 @@ public record Summary(List<Row> rows) {
           layer instanceof BatchNormalization normalisation
               ? RUNNING_STATISTICS * normalisation.getNOut()
               : 0;
-      rows.add(new Row(describe(layer), shape(type), neurons(type), parameters - fixed, fixed));
+      rows.add(
+          new Row(describe(layer), shape(type), isPointwise(layer), parameters - fixed, fixed));
     }
-    return new Summary(rows);
+    return new Summary(shape(input), rows);
+  }
+
+  /** A network that begins with a dense layer says itself how many numbers it takes. */
+  private static InputType input(MultiLayerConfiguration configuration) {
+    boolean asItComes = configuration.getInputPreProcess(0) == null;
+    Layer first = configuration.getConf(0).getLayer();
+    if (asItComes && first instanceof DenseLayer dense) {
+      return InputType.feedForward(dense.getNIn());
+    }
+    if (asItComes && first instanceof OutputLayer output) {
+      return InputType.feedForward(output.getNIn());
+    }
+    return InputType.convolutional(28, 28, 1);
+  }
+
+  /** The volumes that the data takes on its way, the input first. */
+  public List<Volume> volumes() {
+    List<Volume> volumes = new ArrayList<>();
+    volumes.add(new Volume(List.of("Input"), input));
+    for (Row row : rows) {
+      List<String> layers = new ArrayList<>(List.of(row.layer()));
+      if (row.pointwise() && volumes.size() > 1) {
+        layers.addAll(0, volumes.remove(volumes.size() - 1).layers());
+      }
+      volumes.add(new Volume(layers, row.shape()));
+    }
+    return volumes;
   }
 
   /** Parameters in all. */
@@ -111,9 +154,7 @@ public record Summary(List<Row> rows) {
 
   private static String describe(Layer layer) {
     if (layer instanceof ConvolutionLayer convolution) {
-      return "Convolution %s, %s"
-          .formatted(
-              window(convolution.getKernelSize()), activation(convolution.getActivationFn()));
+      return "Convolution " + window(convolution.getKernelSize()) + then(convolution);
     }
     if (layer instanceof SubsamplingLayer pooling) {
       return "%s pooling %s"
@@ -125,13 +166,28 @@ public record Summary(List<Row> rows) {
               },
               window(pooling.getKernelSize()));
     }
+    if (layer instanceof ActivationLayer function) {
+      return activation(function.getActivationFn());
+    }
+    if (layer instanceof BatchNormalization) {
+      return "Batch normalisation";
+    }
+    if (layer instanceof ZeroPaddingLayer) {
+      return "Zero padding";
+    }
     if (layer instanceof OutputLayer output) {
-      return "Output, " + activation(output.getActivationFn());
+      return "Output" + then(output);
     }
     if (layer instanceof DenseLayer dense) {
-      return "Dense, " + activation(dense.getActivationFn());
+      return "Dense" + then(dense);
     }
     return layer.getClass().getSimpleName().replaceFirst("Layer$", "");
+  }
+
+  /** The activation at the end of a layer, if it does anything. */
+  private static String then(BaseLayer layer) {
+    String activation = activation(layer.getActivationFn());
+    return activation.equals("identity") ? "" : ", " + activation;
   }
 
   private static String activation(Object function) {
@@ -146,14 +202,15 @@ public record Summary(List<Row> rows) {
     return "%d × %d".formatted(size[0], size[1]);
   }
 
-  private static String shape(InputType type) {
-    if (type instanceof InputType.InputTypeConvolutional maps) {
-      return "%d × %d × %d".formatted(maps.getHeight(), maps.getWidth(), maps.getChannels());
-    }
-    return String.format(Locale.ROOT, "%,d", neurons(type));
+  private static boolean isPointwise(Layer layer) {
+    return layer instanceof BatchNormalization
+        || layer instanceof ActivationLayer
+        || layer instanceof DropoutLayer;
   }
 
-  private static long neurons(InputType type) {
-    return type.arrayElementsPerExample();
+  private static Shape shape(InputType type) {
+    return type instanceof InputType.InputTypeConvolutional maps
+        ? new Shape.Maps(maps.getHeight(), maps.getWidth(), maps.getChannels())
+        : new Shape.Flat(type.arrayElementsPerExample());
   }
 }

@@ -6,13 +6,18 @@ import org.dflib.jjava.jupyter.kernel.display.RenderContext;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
-/** Tells JJava how to show the things of the lab; JJava loads it by itself when it starts. */
+/**
+ * Tells JJava how to show the things of the lab, and how a training is stopped; JJava loads it by
+ * itself when it starts.
+ */
 public final class DigitLabExtension implements Extension {
   private static final long SECONDS_TO_SHUT_DOWN = 1;
 
   @Override
   public void install(BaseKernel kernel) {
     register(kernel.getRenderer());
+    ParentProcess.endWithIt();
+    KernelStopButton.use(kernel);
   }
 
   static void register(Renderer renderer) {

@@ -1,40 +1,51 @@
 package digitlab.notebook;
 
-import static j2html.TagCreator.div;
-import static j2html.TagCreator.tag;
-
-import digitlab.train.Epoch;
+import digitlab.chart.Picture;
+import digitlab.notebook.Pace.Kind;
 import digitlab.train.History;
 import digitlab.train.Progress;
-import java.util.Locale;
+import java.util.Map;
+import java.util.function.BiConsumer;
 
-/** A training's progress in one line that is redrawn while it runs. */
+/**
+ * A training while it runs: a bar and a line that move, below them the curves of loss and accuracy.
+ * The last state stays.
+ *
+ * <p>All is drawn on the training's thread, so that nothing is left to do when the training ends;
+ * {@link Pace} sees to it that this takes little time.
+ */
 public final class LiveProgress implements Progress {
-  private static final long REDRAW_NANOS = 500_000_000L;
+  /** Image pixels for each CSS pixel of curves that will be replaced soon. */
+  private static final int CHEAP = 1;
+
+  private static final Map<Kind, Long> COSTS_IN_THIS_PROCESS = Pace.unknownCosts();
 
   private final Screen screen;
+  private final Pace pace;
+  private RunningMeasures measures;
   private Screen.Area area;
-  private long drawn;
-  private View latest;
-  private View shown;
+  private LiveView shown;
+  private Moment unfinished;
+  private double share;
 
   /** Progress on the screen of this process. */
   public LiveProgress() {
-    this(Screen.current());
+    this(Screen.current(), new Pace(System::nanoTime, COSTS_IN_THIS_PROCESS));
   }
 
-  LiveProgress(Screen screen) {
+  LiveProgress(Screen screen, Pace pace) {
     this.screen = screen;
+    this.pace = pace;
   }
 
   @Override
   public void batch(Moment moment) {
-    long now = System.nanoTime();
-    if (area != null && now - drawn < REDRAW_NANOS) {
-      return;
+    begin(moment.seconds(), moment.epochs());
+    measures.batch(moment);
+    unfinished = moment;
+    if (area == null || pace.allows(Kind.LINE)) {
+      draw(ProgressLine.running(moment), done(moment), Screen.Area::replace);
     }
-    draw(view(line(moment), done(moment)));
-    drawn = now;
   }
 
   @Override
@@ -44,81 +55,70 @@ public final class LiveProgress implements Progress {
 
   @Override
   public void epoch(History soFar, int epochs) {
-    double share = (double) soFar.epochs().size() / epochs;
-    latest = view(summary(soFar), share);
-    draw(latest);
+    begin(0, epochs);
+    measures.epoch(soFar.epochs());
+    unfinished = null;
+    double done = Math.min(1, (double) soFar.last().number() / epochs);
+    draw(ProgressLine.finished(soFar, epochs), done, Screen.Area::keep);
   }
 
   @Override
   public void ended() {
-    // Batches of an epoch that was broken off may stand there: back to what was finished.
-    if (latest != null && shown != latest) {
-      draw(latest);
+    if (measures == null) {
+      return;
     }
+    pace.measure(Kind.END, this::drawTheEnd);
+    share = pace.share();
+    measures = null;
     area = null;
-    latest = null;
     shown = null;
+    unfinished = null;
   }
 
-  private void draw(View view) {
-    if (area == null) {
-      area = screen.open(view);
-    } else {
-      area.replace(view);
+  /** The share of the last training's time that went into showing it, 0…1. */
+  public double share() {
+    return share;
+  }
+
+  private void begin(double secondsAgo, int epochs) {
+    if (measures == null) {
+      measures = new RunningMeasures(epochs);
+      shown = LiveView.EMPTY;
+      pace.begin(secondsAgo);
     }
-    shown = view;
+  }
+
+  /** Draws the curves anew if there is time for it, else beneath the line those that were there. */
+  private void draw(String line, double done, BiConsumer<Screen.Area, View> how) {
+    boolean redraw = area != null && screen.showsPictures() && pace.allows(Kind.CURVES);
+    pace.measure(
+        redraw ? Kind.CURVES : Kind.LINE,
+        () -> {
+          shown = shown.with(line, done);
+          shown = redraw ? shown.with(measures.curves(CHEAP)) : shown;
+          if (area == null) {
+            area = screen.open(shown.view());
+          } else {
+            how.accept(area, shown.view());
+          }
+        });
+  }
+
+  /** On a terminal an epoch that was finished stands there already. */
+  private void drawTheEnd() {
+    if (unfinished != null) {
+      shown = shown.with(ProgressLine.stopped(unfinished), done(unfinished));
+    }
+    if (screen.showsPictures()) {
+      shown = shown.with(measures.curves(Picture.RESOLUTION));
+    }
+    if (unfinished != null || screen.showsPictures()) {
+      area.keep(shown.view());
+    }
   }
 
   private static double done(Moment moment) {
     double epoch = moment.batches() == 0 ? 0 : (double) moment.batch() / moment.batches();
     return (moment.epoch() - 1 + epoch) / moment.epochs();
-  }
-
-  private static String line(Moment moment) {
-    return String.format(
-        Locale.ROOT,
-        "epoch %d/%d · batch %,d%s · loss %.4f · accuracy %.4f · %,.0f images/s%s",
-        moment.epoch(),
-        moment.epochs(),
-        moment.batch(),
-        moment.batches() == 0 ? "" : String.format(Locale.ROOT, "/%,d", moment.batches()),
-        moment.loss(),
-        moment.accuracy(),
-        moment.imagesPerSecond(),
-        Double.isNaN(moment.secondsLeft()) ? "" : " · " + clock(moment.secondsLeft()) + " left");
-  }
-
-  private static String summary(History history) {
-    Epoch last = history.last();
-    double seconds =
-        history.epochs().stream().mapToDouble(e -> e.seconds() + e.validationSeconds()).sum();
-    String caps = history.conditions().caps();
-    return String.format(
-        Locale.ROOT,
-        "epoch %d done after %s · loss %.4f · accuracy %.4f · validation loss %.4f · validation accuracy %.4f%s",
-        last.number(),
-        clock(seconds),
-        last.loss(),
-        last.accuracy(),
-        last.validationLoss(),
-        last.validationAccuracy(),
-        caps.isEmpty() ? "" : " · " + caps);
-  }
-
-  private static String clock(double seconds) {
-    long whole = Math.round(seconds);
-    return String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
-  }
-
-  private static View view(String line, double share) {
-    String html =
-        div(tag("progress")
-                .attr("max", "1")
-                .attr("value", String.format(Locale.ROOT, "%.4f", share))
-                .attr("aria-label", "training progress")
-                .withStyle("width: 16em; margin-right: 1em"))
-            .withText(line)
-            .render();
-    return new View(html, line);
   }
 }

@@ -1,6 +1,7 @@
 package digitlab.notebook;
 
 import static j2html.TagCreator.caption;
+import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.table;
 import static j2html.TagCreator.tbody;
@@ -10,87 +11,115 @@ import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
 import j2html.tags.DomContent;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import tech.tablesaw.api.ColumnType;
-import tech.tablesaw.api.NumberColumn;
+import java.util.stream.Stream;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.Column;
 
-/** A Tablesaw table as an HTML table with a caption, header cells and numbers to the right. */
+/**
+ * A Tablesaw table as an HTML table with a caption, header cells and numbers to the right. The
+ * first column names the rows.
+ */
 final class TableView {
-  /** A longer table is cut in the middle. */
-  private static final int MOST_ROWS = 40;
-
   private static final String RIGHT = "text-align: right";
   private static final String LEFT = "text-align: left";
 
   private TableView() {}
 
   static View of(Table table) {
-    return new View(html(table), table.print(MOST_ROWS));
+    Grid grid = Grid.of(table);
+    return new View(html(grid), text(grid));
   }
 
-  private static String html(Table table) {
-    int rows = table.rowCount();
-    String title =
-        rows <= MOST_ROWS
-            ? table.name()
-            : String.format(
-                Locale.ROOT,
-                "%s (the first and last %d of %,d rows)",
-                table.name(),
-                MOST_ROWS / 2,
-                rows);
-    IntStream shown =
-        rows <= MOST_ROWS
-            ? IntStream.range(0, rows)
-            : IntStream.concat(
-                IntStream.range(0, MOST_ROWS / 2), IntStream.range(rows - MOST_ROWS / 2, rows));
-    return table(
-            caption(title),
+  private static String html(Grid grid) {
+    Stream<DomContent> rows = IntStream.range(0, grid.rows()).mapToObj(row -> row(grid, row));
+    List<DomContent> body = rows.collect(Collectors.toList());
+    if (grid.rowsLeftOut() > 0) {
+      body.add(
+          grid.rowsBefore(),
+          tr(
+              td(leftOut(grid))
+                  .attr("colspan", grid.columns().size())
+                  .withStyle("text-align: center")));
+    }
+    // A wide table scrolls inside itself.
+    return div(table(
+            caption(grid.caption()),
             thead(
                 tr(
                     each(
-                        table.columns(),
+                        grid.columns(),
                         c -> th(c.name()).attr("scope", "col").withStyle(side(c))))),
-            tbody(each(shown.boxed().toList(), row -> row(table, row))))
+            tbody(each(body, row -> row))))
+        .withStyle("overflow-x: auto")
         .render();
   }
 
-  private static DomContent row(Table table, int row) {
-    return tr(each(table.columns(), column -> td(cell(column, row)).withStyle(side(column))));
+  private static DomContent row(Grid grid, int row) {
+    return tr(
+        each(
+            IntStream.range(0, grid.columns().size())
+                .mapToObj(column -> cell(grid, row, column))
+                .toList(),
+            cell -> cell));
   }
 
-  private static String side(Column<?> column) {
-    return column instanceof NumberColumn ? RIGHT : LEFT;
+  private static DomContent cell(Grid grid, int row, int column) {
+    Grid.Head head = grid.columns().get(column);
+    String text = head.cells().get(row);
+    return column == 0 && grid.columns().size() > 1
+        ? th(text).attr("scope", "row").withStyle(side(head) + "; font-weight: normal")
+        : td(text).withStyle(side(head));
   }
 
-  private static String cell(Column<?> column, int row) {
-    if (column.isMissing(row)) {
-      return "";
-    }
-    if (column instanceof NumberColumn<?, ?> numbers) {
-      return number(numbers.getDouble(row), column.type());
-    }
-    return column.getString(row);
+  private static String side(Grid.Head column) {
+    return column.number() ? RIGHT : LEFT;
   }
 
-  /** Whole numbers with separators, others with four significant places or so. */
-  private static String number(double value, ColumnType type) {
-    if (Double.isInfinite(value)) {
-      return Double.toString(value);
-    }
-    boolean whole = type != ColumnType.DOUBLE && type != ColumnType.FLOAT;
-    if (whole || value == Math.rint(value) && Math.abs(value) >= 1000) {
-      return String.format(Locale.ROOT, "%,d", (long) value);
-    }
-    double size = Math.abs(value);
-    if (size >= 100) {
-      return String.format(Locale.ROOT, "%,.1f", value);
-    }
-    return size != 0 && size < 1e-3
-        ? String.format(Locale.ROOT, "%.2e", value)
-        : String.format(Locale.ROOT, "%.4f", value);
+  private static String leftOut(Grid grid) {
+    return String.format(Locale.ROOT, "… %,d rows …", grid.rowsLeftOut());
+  }
+
+  /** The same in columns of even width. */
+  private static String text(Grid grid) {
+    List<Integer> widths = grid.columns().stream().map(TableView::width).toList();
+    Stream<String> rows =
+        IntStream.range(0, grid.rows())
+            .boxed()
+            .flatMap(
+                row -> {
+                  String line = line(grid, widths, column -> column.cells().get(row));
+                  boolean cut = grid.rowsLeftOut() > 0 && row == grid.rowsBefore();
+                  return cut ? Stream.of(leftOut(grid), line) : Stream.of(line);
+                });
+    return Stream.concat(Stream.of(grid.caption(), line(grid, widths, Grid.Head::name)), rows)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static int width(Grid.Head column) {
+    return Stream.concat(Stream.of(column.name()), column.cells().stream())
+        .mapToInt(String::length)
+        .max()
+        .orElse(0);
+  }
+
+  private static String line(Grid grid, List<Integer> widths, Function<Grid.Head, String> cell) {
+    return IntStream.range(0, widths.size())
+        .mapToObj(
+            i ->
+                padded(
+                    cell.apply(grid.columns().get(i)),
+                    widths.get(i),
+                    grid.columns().get(i).number()))
+        .collect(Collectors.joining("  "))
+        .stripTrailing();
+  }
+
+  private static String padded(String text, int width, boolean right) {
+    String space = " ".repeat(width - text.length());
+    return right ? space + text : text + space;
   }
 }

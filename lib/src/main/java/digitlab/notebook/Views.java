@@ -3,7 +3,9 @@ package digitlab.notebook;
 import digitlab.chart.Picture;
 import digitlab.model.Summary;
 import digitlab.train.History;
+import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -21,8 +23,9 @@ final class Views {
     add(Table.class, TableView::of);
     add(Chart.class, PictureView::of);
     add(Picture.class, PictureView::of);
+    add(BufferedImage.class, PictureView::of);
     add(Summary.class, summary -> TableView.of(summary.table()));
-    add(MultiLayerNetwork.class, network -> TableView.of(Summary.of(network).table()));
+    add(MultiLayerNetwork.class, network -> NetworkView.of(Summary.of(network)));
     add(History.class, Views::history);
     add(Evaluation.class, evaluation -> TableView.of(EvaluationTable.of(evaluation)));
   }
@@ -44,26 +47,43 @@ final class Views {
         return safely(thing, type.getValue());
       }
     }
-    return TextView.of(String.valueOf(thing));
+    return safely(thing, any -> TextView.of(String.valueOf(any)));
   }
 
-  private static View safely(Object thing, Function<Object, View> view) {
+  static <T> View safely(T thing, Function<? super T, View> view) {
     try {
       return view.apply(thing);
-    } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
-      return TextView.of(
-          "This %s cannot be shown: %s".formatted(thing.getClass().getSimpleName(), e));
+    } catch (Exception | Error e) {
+      return TextView.of("This %s cannot be shown: %s".formatted(name(thing), reason(e)));
+    }
+  }
+
+  private static String name(Object thing) {
+    String name = thing.getClass().getSimpleName();
+    return name.isEmpty() ? "object" : name;
+  }
+
+  /** Not even the description of an error may fail. */
+  private static String reason(Throwable error) {
+    String name = error.getClass().getSimpleName();
+    try {
+      String message = error.getMessage();
+      return message == null ? name : name + ": " + message;
+    } catch (Exception | Error e) {
+      return name;
     }
   }
 
   private static View history(History history) {
-    View table = TableView.of(history.table());
-    String caps = history.conditions().caps();
-    if (caps.isEmpty()) {
-      return table;
+    History.Conditions conditions = history.conditions();
+    View view = TableView.of(history.table());
+    for (String sentence : List.of(conditions.remark(), conditions.caps())) {
+      if (!sentence.isEmpty()) {
+        View note = TextView.of(sentence);
+        view = new View(note.html() + view.html(), note.text() + "\n" + view.text());
+      }
     }
-    View note = TextView.of(caps);
-    return new View(note.html() + table.html(), note.text() + "\n" + table.text());
+    return view;
   }
 
   private static <T> void add(Class<T> type, Function<? super T, View> view) {

@@ -54,8 +54,8 @@ public final class PlainStep implements Step {
   }
 
   @Override
-  public Scores scores(DataSetIterator set) {
-    return Scores.of(network, set);
+  public Scores scores(DataSetIterator set, Runnable betweenBatches) {
+    return Scores.of(network, set, features -> network.output(features, false), betweenBatches);
   }
 
   @Override

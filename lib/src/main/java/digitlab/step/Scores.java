@@ -29,16 +29,20 @@ public record Scores(double loss, double accuracy, int[] predicted) {
 
   /** Runs a network forward over one epoch of an iterator, which is reset before. */
   public static Scores of(MultiLayerNetwork network, DataSetIterator set) {
-    return of(network, set, features -> network.output(features, false));
+    return of(network, set, features -> network.output(features, false), () -> {});
   }
 
   /**
    * The same with another way to compute the network's output.
    *
    * @param output from features to the probabilities {@code [n, classes]}
+   * @param betweenBatches is run before each batch; what it throws ends the evaluation
    */
   public static Scores of(
-      MultiLayerNetwork network, DataSetIterator set, UnaryOperator<INDArray> output) {
+      MultiLayerNetwork network,
+      DataSetIterator set,
+      UnaryOperator<INDArray> output,
+      Runnable betweenBatches) {
     ILossFunction function = lossFunction(network);
     List<int[]> predicted = new ArrayList<>();
     double loss = 0;
@@ -46,6 +50,7 @@ public record Scores(double loss, double accuracy, int[] predicted) {
     int correct = 0;
     set.reset();
     while (set.hasNext()) {
+      betweenBatches.run();
       DataSet batch = set.next();
       INDArray probabilities = output.apply(batch.getFeatures());
       // They are activated already: nothing is left to do for the activation function.

@@ -36,7 +36,16 @@ public interface Step extends AutoCloseable {
   INDArray probabilities(INDArray features);
 
   /** How the network does on one epoch of a set, which is reset before. */
-  Scores scores(DataSetIterator set);
+  default Scores scores(DataSetIterator set) {
+    return scores(set, () -> {});
+  }
+
+  /**
+   * The same, with a chance to break off.
+   *
+   * @param betweenBatches is run before each batch; what it throws ends the evaluation
+   */
+  Scores scores(DataSetIterator set, Runnable betweenBatches);
 
   /** Frees what the step holds outside the network; the network stays as it is. */
   @Override

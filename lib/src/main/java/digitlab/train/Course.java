@@ -7,67 +7,123 @@ import digitlab.step.Scores;
 import digitlab.step.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** One training from its first batch to its last. */
+/** One training from its first batch to its last, or to the batch at which it was stopped. */
 final class Course {
   private final MultiLayerNetwork network;
   private final Step step;
   private final Threads threads;
+  private final Stop stop;
   private final Progress progress;
   private final String caps;
   private final List<Epoch> done = new ArrayList<>();
   private String remark = "";
+  private boolean complete = true;
+  private boolean stopping;
 
-  Course(MultiLayerNetwork network, Step step, Threads threads, Progress progress, String caps) {
+  Course(
+      MultiLayerNetwork network,
+      Step step,
+      Threads threads,
+      Stop stop,
+      Progress progress,
+      String caps) {
     this.network = network;
     this.step = step;
     this.threads = threads;
+    this.stop = stop;
     this.progress = progress;
     this.caps = caps;
   }
 
-  History run(DataSetIterator training, DataSetIterator validation, int epochs) {
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      done.add(epoch(training, validation, epoch, epochs));
-      progress.epoch(history(training), epochs);
+  /** Goes on where an earlier training of the same network ended. */
+  void goOnFrom(History earlier) {
+    done.addAll(earlier.epochs());
+    remark = earlier.conditions().remark();
+  }
+
+  /** Notes that the network was not new. */
+  void startsWithTrainedNetwork() {
+    complete = false;
+    remark(
+        "Went on from a network that had taken %,d steps.".formatted(network.getIterationCount()));
+  }
+
+  /** Adds a sentence to what the history says about this training. */
+  void remark(String sentence) {
+    remark = (remark + " " + sentence).strip();
+  }
+
+  History run(
+      DataSetIterator training, DataSetIterator validation, int epochs, Checkpoints checkpoints) {
+    while (done.size() < epochs && !stopping) {
+      Learnt learnt = learn(training, done.size() + 1, epochs);
+      long start = System.nanoTime();
+      Optional<Scores> scores = validate(validation);
+      done.add(epoch(learnt.moment(), scores, secondsSince(start)));
+      boolean finished = learnt.whole() && scores.isPresent();
+      if (finished) {
+        progress.epoch(history(training), epochs);
+      }
+      if (stopping && !(finished && done.size() == epochs)) {
+        breakOff(learnt, scores.isPresent());
+      }
+      if (finished && done.size() < epochs) {
+        checkpoints.save(history(training));
+      }
+    }
+    if (complete) {
+      checkpoints.remove();
     }
     return history(training);
   }
 
   private History history(DataSetIterator training) {
     return new History(
-        done, new History.Conditions(step.way(), step.threads(), training.batch(), caps, remark));
+        done,
+        new History.Conditions(
+            step.way(), step.threads(), training.batch(), caps, remark, complete));
   }
 
-  private Epoch epoch(
-      DataSetIterator training, DataSetIterator validation, int number, int epochs) {
+  private static Epoch epoch(Progress.Moment learnt, Optional<Scores> scores, double seconds) {
+    return new Epoch(
+        learnt.epoch(),
+        learnt.loss(),
+        learnt.accuracy(),
+        scores.map(Scores::loss).orElse(Double.NaN),
+        scores.map(Scores::accuracy).orElse(Double.NaN),
+        learnt.seconds(),
+        seconds);
+  }
+
+  /**
+   * A pass over the training set.
+   *
+   * @param moment its last
+   * @param whole whether it came to the end of the set
+   */
+  private record Learnt(Progress.Moment moment, boolean whole) {}
+
+  private Learnt learn(DataSetIterator training, int epoch, int epochs) {
     for (TrainingListener listener : List.copyOf(network.getListeners())) {
       listener.onEpochStart(network);
     }
-    Progress.Moment learnt = learn(training, number, epochs);
-    for (TrainingListener listener : List.copyOf(network.getListeners())) {
-      listener.onEpochEnd(network);
+    Learnt learnt = pass(training, epoch, epochs);
+    if (learnt.whole()) {
+      for (TrainingListener listener : List.copyOf(network.getListeners())) {
+        listener.onEpochEnd(network);
+      }
+      network.incrementEpochCount();
     }
-    network.incrementEpochCount();
-
-    long start = System.nanoTime();
-    Scores scores = step.scores(validation);
-    return new Epoch(
-        number,
-        learnt.loss(),
-        learnt.accuracy(),
-        scores.loss(),
-        scores.accuracy(),
-        learnt.seconds(),
-        secondsSince(start));
+    return learnt;
   }
 
-  /** One pass over the training set. */
-  private Progress.Moment learn(DataSetIterator training, int epoch, int epochs) {
+  private Learnt pass(DataSetIterator training, int epoch, int epochs) {
     int batches = training instanceof Batches known ? known.batches() : 0;
     long start = System.nanoTime();
     double loss = 0;
@@ -75,7 +131,7 @@ final class Course {
     int images = 0;
     Progress.Moment moment = null;
     training.reset();
-    for (int batch = 1; training.hasNext(); batch++) {
+    for (int batch = 1; training.hasNext() && !stopping; batch++) {
       Taken taken = take(training);
       loss += taken.outcome().loss() * taken.images();
       correct += taken.outcome().correct();
@@ -91,17 +147,23 @@ final class Course {
               images,
               secondsSince(start));
       progress.batch(moment);
-      if (threads.reduceIfSlower(taken.seconds())) {
-        remark =
-            "With one thread from batch %,d of epoch %d on: the machine had become busy."
-                .formatted(batch + 1, epoch);
-        progress.note(remark);
-      }
+      reduceThreadsIfSlower(taken.seconds(), epoch, batch);
+      stopping = stop.wanted();
     }
     if (moment == null) {
       throw new IllegalArgumentException("The training iterator has no batch.");
     }
-    return moment;
+    return new Learnt(moment, !training.hasNext());
+  }
+
+  private void reduceThreadsIfSlower(double seconds, int epoch, int batch) {
+    if (threads.reduceIfSlower(seconds)) {
+      String sentence =
+          "With one thread from batch %,d of epoch %d on: the machine had become busy."
+              .formatted(batch + 1, epoch);
+      remark(sentence);
+      progress.note(sentence);
+    }
   }
 
   private record Taken(Step.Outcome outcome, int images, double seconds) {}
@@ -117,6 +179,50 @@ final class Course {
     DataSet batch = training.next();
     long start = System.nanoTime();
     return new Taken(step.take(batch), batch.numExamples(), secondsSince(start));
+  }
+
+  /** Ends an evaluation in the middle. */
+  private static final class GivenUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    GivenUp() {
+      super("The validation was given up.", null, false, false);
+    }
+  }
+
+  /**
+   * Validates, also after a stop: that takes a second, and the history has no gap. Whoever cannot
+   * wait presses again.
+   */
+  private Optional<Scores> validate(DataSetIterator validation) {
+    try {
+      return Optional.of(step.scores(validation, this::giveUpIfAskedTwice));
+    } catch (GivenUp e) {
+      return Optional.empty();
+    }
+  }
+
+  private void giveUpIfAskedTwice() {
+    if (stop.wanted()) {
+      if (stopping) {
+        throw new GivenUp();
+      }
+      stopping = true;
+    }
+  }
+
+  /** Says where the training was stopped: to the reader now, and in the history for later. */
+  private void breakOff(Learnt learnt, boolean validated) {
+    Progress.Moment at = learnt.moment();
+    String all = at.batches() == 0 ? "" : " of %,d".formatted(at.batches());
+    String where =
+        learnt.whole()
+            ? "Stopped after epoch %d of %d.".formatted(at.epoch(), at.epochs())
+            : "Stopped in epoch %d of %d after batch %,d%s."
+                .formatted(at.epoch(), at.epochs(), at.batch(), all);
+    complete = false;
+    remark(validated ? where : where + " That epoch was not validated.");
+    progress.note(where + " The network keeps what it has learnt; run the cell again to go on.");
   }
 
   private static double secondsSince(long start) {

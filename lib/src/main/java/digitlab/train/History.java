@@ -25,8 +25,15 @@ public record History(List<Epoch> epochs, Conditions conditions) {
    * @param batchSize examples in a full batch
    * @param caps the caps in force in words, empty without any
    * @param remark what changed on the way, such as the number of threads; empty if nothing did
+   * @param complete whether a new network was trained through all epochs that were asked for
    */
-  public record Conditions(String way, int threads, int batchSize, String caps, String remark) {}
+  public record Conditions(
+      String way, int threads, int batchSize, String caps, String remark, boolean complete) {
+    /** The conditions of a complete training. */
+    public Conditions(String way, int threads, int batchSize, String caps, String remark) {
+      this(way, threads, batchSize, caps, remark, true);
+    }
+  }
 
   /** The last epoch. */
   public Epoch last() {

@@ -1,6 +1,8 @@
 package digitlab.train;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +20,10 @@ final class HistoryFile {
   private HistoryFile() {}
 
   static void write(History history, Path file) throws IOException {
+    Files.writeString(file, text(history));
+  }
+
+  static String text(History history) {
     History.Conditions conditions = history.conditions();
     Table table = history.table();
     int rows = table.rowCount();
@@ -27,28 +33,31 @@ final class HistoryFile {
         column("batch_size", Integer.toString(conditions.batchSize()), rows),
         column("caps", conditions.caps(), rows),
         column("remark", conditions.remark(), rows));
-    try (var out = Files.newBufferedWriter(file)) {
-      table.write().csv(out);
-    }
+    StringWriter out = new StringWriter();
+    table.write().csv(out);
+    return out.toString();
   }
 
   static History read(Path file) throws IOException {
-    Table table;
     try (var in = Files.newBufferedReader(file)) {
-      table =
-          Table.read()
-              .csv(
-                  CsvReadOptions.builder(in)
-                      .columnTypesPartial(
-                          name ->
-                              switch (name) {
-                                case "epoch", "threads", "batch_size" ->
-                                    Optional.of(ColumnType.INTEGER);
-                                case "way", "caps", "remark" -> Optional.of(ColumnType.STRING);
-                                default -> Optional.of(ColumnType.DOUBLE);
-                              })
-                      .build());
+      return parse(in);
     }
+  }
+
+  static History parse(Reader text) {
+    Table table =
+        Table.read()
+            .csv(
+                CsvReadOptions.builder(text)
+                    .columnTypesPartial(
+                        name ->
+                            switch (name) {
+                              case "epoch", "threads", "batch_size" ->
+                                  Optional.of(ColumnType.INTEGER);
+                              case "way", "caps", "remark" -> Optional.of(ColumnType.STRING);
+                              default -> Optional.of(ColumnType.DOUBLE);
+                            })
+                    .build());
     List<Epoch> epochs = new ArrayList<>();
     for (Row row : table) {
       epochs.add(

@@ -1,9 +1,18 @@
 package digitlab.train;
 
+import java.util.ServiceLoader;
+
 /** Watches a training. Its methods are called by the training thread and should return at once. */
 public interface Progress {
   /** Shows nothing. */
   Progress NONE = new Progress() {};
+
+  /** What suits the surroundings: the output of a notebook's cell, or the terminal. */
+  static Progress here() {
+    return ServiceLoader.load(Progress.class, Progress.class.getClassLoader())
+        .findFirst()
+        .orElse(NONE);
+  }
 
   /** A batch is done; called after every batch. */
   default void batch(Moment moment) {}

@@ -63,6 +63,20 @@ final class Threads {
     return new Threads(compiled::threads, seconds[1]);
   }
 
+  /** The threads of an earlier part of the same training. */
+  static Threads like(
+      History.Conditions before, MultiLayerNetwork network, Step step, Sample sample) {
+    if (!(step instanceof CompiledStep compiled)) {
+      NativeLibrary.useThreads(before.threads());
+      return asTheyAre();
+    }
+    compiled.threads(before.threads());
+    if (before.threads() == 1) {
+      return asTheyAre();
+    }
+    return new Threads(compiled::threads, trySteps(network, sample, before.threads())[0]);
+  }
+
   /** The median seconds of a step with each number of threads. */
   private static double[] trySteps(MultiLayerNetwork network, Sample sample, int... threads) {
     MultiLayerNetwork copy = network.clone();

@@ -22,7 +22,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  */
 public final class TrainedNetworks {
   /** To be raised when training comes to give other results. */
-  private static final String LIBRARY_VERSION = "1";
+  static final String LIBRARY_VERSION = "1";
 
   private final Path directory;
   private final String dataAndCaps;
@@ -44,8 +44,23 @@ public final class TrainedNetworks {
   /** A trained network with the history of its training. */
   public record Trained(MultiLayerNetwork network, History history) {}
 
-  /** Keeps a network that was trained for some epochs; an older one of the same key is replaced. */
+  /**
+   * Keeps a network that was trained for some epochs; an older one of the same key is replaced.
+   *
+   * <p>A training that was stopped, or that did not begin with a new network, gives something else
+   * than its key says: it is not kept, and the reader is told.
+   */
   public void keep(MultiLayerNetwork network, History history, int epochs) {
+    keep(network, history, epochs, Progress.here());
+  }
+
+  void keep(MultiLayerNetwork network, History history, int epochs, Progress progress) {
+    if (!history.conditions().complete()) {
+      progress.note(
+          "The network is not kept for other notebooks, only one that is trained anew through all epochs is. "
+              + history.conditions().remark());
+      return;
+    }
     Path place =
         place(network.getLayerWiseConfigurations(), epochs, history.conditions().batchSize());
     try {

@@ -68,7 +68,7 @@ class CurvesTest {
     XYChart chart = Curves.loss("Max pooling", history.first(2));
     Painted.draw(chart);
 
-    assertThat(xTickLabels(chart)).filteredOn(label -> !label.isEmpty()).containsExactly("1", "2");
+    assertThat(xTickLabels(chart)).filteredOn(label -> !label.isBlank()).containsExactly("1", "2");
   }
 
   @Test
@@ -78,6 +78,18 @@ class CurvesTest {
     assertThat(chart.getStyler().getXAxisMin()).isEqualTo(0.5);
     assertThat(chart.getStyler().getXAxisMax()).isEqualTo(1.5);
     Painted.assertDrawn(chart);
+  }
+
+  /** A stopped training may end so. */
+  @Test
+  void epochThatWasNotValidatedLeavesAGap() {
+    Table gap = history.copy();
+    gap.doubleColumn("val_loss").set(2, Double.NaN);
+    Painted.assertDrawn(Curves.loss("Stopped in epoch 3", gap));
+
+    Table nothing = history.first(1).copy();
+    nothing.doubleColumn("val_loss").set(0, Double.NaN);
+    Painted.assertDrawn(Curves.loss("Stopped in epoch 1", nothing));
   }
 
   @Test

@@ -54,6 +54,25 @@ class ComparisonTest {
   }
 
   @Test
+  void stoppedTrainingTakesNoPartAndNoOtherIsBegun() {
+    kept.keep(
+        start(learning(3)),
+        new History(List.of(new Epoch(1, 1, 0, 1, 0, 1, 1)), conditions("")),
+        1);
+    Thread.currentThread().interrupt();
+
+    comparison.add("stopped", learning(1));
+    comparison.add("not begun", learning(2));
+    comparison.add("trained before", learning(3));
+
+    assertThat(comparison.contenders())
+        .extracting(Contender::name)
+        .containsExactly("trained before");
+    assertThat(kept.find(learning(1), 1, BATCH)).isEmpty();
+    assertThat(kept.find(learning(2), 1, BATCH)).isEmpty();
+  }
+
+  @Test
   void keptNetworkIsUsedAsItIs() {
     MultiLayerNetwork unusual = start(learning(1));
     unusual.params().assign(0.125);

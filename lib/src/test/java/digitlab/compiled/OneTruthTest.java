@@ -2,6 +2,7 @@ package digitlab.compiled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digitlab.data.Batches;
 import digitlab.model.Architectures;
 import digitlab.step.Scores;
 import digitlab.step.Step;
@@ -192,6 +193,22 @@ class OneTruthTest {
       assertThat(scores.loss()).isCloseTo(network.score(images), Percentage.withPercentage(1e-3));
       assertThat(scores.accuracy())
           .isCloseTo(network.evaluate(set).accuracy(), Offset.offset(1e-9));
+    }
+  }
+
+  /** Batches of digits are scored without arrays of ND4J; the last one is smaller. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet5", "fivePredictions"})
+  void scoresOfDigitsAreThoseOfTheNetwork(String name) {
+    MultiLayerNetwork network = Networks.start(Networks.all().get(name).apply(1));
+    Batches plain = Batches.inOrder(Networks.mnist().test().range(0, 250), 100);
+    Batches digits = Networks.isSparse(network) ? plain.withIntegerLabels() : plain;
+    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 32)) {
+      Scores expected = Scores.of(network, digits);
+      Scores found = step.scores(digits);
+      assertThat(found.loss()).isCloseTo(expected.loss(), Percentage.withPercentage(1e-4));
+      assertThat(found.accuracy()).isEqualTo(expected.accuracy());
+      assertThat(found.predicted()).isEqualTo(expected.predicted());
     }
   }
 }

@@ -51,6 +51,29 @@ class BatchesTest {
   }
 
   @Test
+  void identityTellsWhatIsHandedOutAndHow() {
+    Batches batches = Batches.shuffled(digits, 32, 7, NO_CAP);
+
+    assertThat(batches.identity())
+        .matches(
+            "70 images in batches of 32, shuffled with seed 7, one-hot labels, data [0-9a-f]{64}")
+        .isEqualTo(Batches.shuffled(numbered(70), 32, 7, NO_CAP).identity())
+        .isNotEqualTo(Batches.shuffled(numbered(71).range(1, 71), 32, 7, NO_CAP).identity())
+        .isNotEqualTo(batches.withIntegerLabels().identity());
+    assertThat(Batches.inOrder(digits, 32, OptionalInt.of(20)).identity())
+        .startsWith("10 images in batches of 32, in order");
+  }
+
+  @Test
+  void epochIsTheOneBeingReadAndStaysWhenItIsRead() {
+    Batches batches = Batches.shuffled(digits, 70, 7, NO_CAP);
+    batches.next();
+    assertThat(batches.epoch()).isZero();
+    batches.reset();
+    assertThat(batches.epoch()).isEqualTo(1);
+  }
+
+  @Test
   void lastBatchIsShort() {
     Batches batches = Batches.inOrder(digits, 32, NO_CAP);
 

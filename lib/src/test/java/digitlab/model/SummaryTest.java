@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import digitlab.model.Summary.Row;
+import java.util.List;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -84,7 +86,7 @@ class SummaryTest {
     Summary summary = summary(normalised());
 
     Row normalisation = summary.rows().get(1);
-    assertThat(normalisation.layer()).isEqualTo("BatchNormalization");
+    assertThat(normalisation.layer()).isEqualTo("Batch normalisation");
     assertThat(normalisation.trainable()).isEqualTo(2 * 8);
     assertThat(normalisation.fixed()).isEqualTo(2 * 8);
     assertThat(summary.fixed()).isEqualTo(16);
@@ -96,7 +98,7 @@ class SummaryTest {
   void dropoutHasNoParameters() {
     Row dropout = summary(normalised()).rows().get(2);
 
-    assertThat(dropout).isEqualTo(new Row("Dropout", "26 × 26 × 8", 5_408, 0, 0));
+    assertThat(dropout).isEqualTo(new Row("Dropout", new Shape.Maps(26, 26, 8), true, 0, 0));
   }
 
   @Test
@@ -116,6 +118,72 @@ class SummaryTest {
   }
 
   @Test
+  void networkThatBeginsWithADenseLayerSaysItsInput() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new OutputLayer.Builder().nIn(784).nOut(10).build())
+                .build());
+    network.init();
+
+    assertThat(Summary.of(network).input()).isEqualTo(new Shape.Flat(784));
+  }
+
+  @Test
+  void volumesBeginWithTheInputAndHaveTheShapesOfTheLayers() {
+    assertThat(summary(Architectures.lenet5(1)).volumes())
+        .extracting(Volume::layers, volume -> volume.shape().toString())
+        .containsExactly(
+            tuple(List.of("Input"), "28 × 28 × 1"),
+            tuple(List.of("Convolution 5 × 5, tanh"), "28 × 28 × 6"),
+            tuple(List.of("Average pooling 2 × 2"), "14 × 14 × 6"),
+            tuple(List.of("Convolution 5 × 5, tanh"), "10 × 10 × 16"),
+            tuple(List.of("Average pooling 2 × 2"), "5 × 5 × 16"),
+            tuple(List.of("Flatten"), "400"),
+            tuple(List.of("Dense, tanh"), "120"),
+            tuple(List.of("Dense, tanh"), "84"),
+            tuple(List.of("Output, softmax"), "10"));
+  }
+
+  @Test
+  void layersThatKeepTheShapeShareAVolume() {
+    List<Volume> volumes = summary(Architectures.batchNormalised(1)).volumes();
+
+    assertThat(volumes)
+        .extracting(volume -> volume.shape().toString())
+        .containsExactly(
+            "28 × 28 × 1",
+            "32 × 32 × 1",
+            "28 × 28 × 6",
+            "14 × 14 × 6",
+            "10 × 10 × 16",
+            "5 × 5 × 16",
+            "400",
+            "120",
+            "84",
+            "10");
+    assertThat(volumes.get(2).layers())
+        .containsExactly("Convolution 5 × 5", "Batch normalisation", "ReLU");
+  }
+
+  @Test
+  void convolutionThatKeepsTheShapeIsAVolumeOfItsOwn() {
+    var configuration =
+        new NeuralNetConfiguration.Builder()
+            .list()
+            .layer(same())
+            .layer(same())
+            .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
+            .setInputType(InputType.convolutional(28, 28, 1))
+            .build();
+
+    assertThat(summary(configuration).volumes())
+        .extracting(volume -> volume.shape().toString())
+        .containsExactly("28 × 28 × 1", "28 × 28 × 4", "28 × 28 × 4", "3,136", "10");
+  }
+
+  @Test
   void tableHasARowForEachLayerAndTheTotals() {
     Table table = summary(Architectures.maxPooling(1)).table();
 
@@ -127,6 +195,10 @@ class SummaryTest {
     assertThat(table.longColumn("trainable").get(8)).isEqualTo(111_722L);
     assertThat(table.longColumn("not trainable").get(8)).isZero();
     assertThat(table.column("neurons").isMissing(8)).isTrue();
+  }
+
+  private static ConvolutionLayer same() {
+    return new ConvolutionLayer.Builder(3, 3).nOut(4).convolutionMode(ConvolutionMode.Same).build();
   }
 
   private static MultiLayerConfiguration normalised() {

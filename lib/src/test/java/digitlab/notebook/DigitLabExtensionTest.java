@@ -3,6 +3,7 @@ package digitlab.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.chart.Curves;
+import java.awt.image.BufferedImage;
 import java.util.ServiceLoader;
 import org.dflib.jjava.jupyter.Extension;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
@@ -39,7 +40,7 @@ class DigitLabExtensionTest {
   void lastValueOfACellIsShownAsHtmlWithTextAlong() {
     DisplayData shown = renderer.render(history);
 
-    assertThat(shown.getData(MIMEType.TEXT_HTML)).asString().startsWith("<table>");
+    assertThat(shown.getData(MIMEType.TEXT_HTML)).asString().contains("<table>");
     assertThat(shown.getData(MIMEType.TEXT_PLAIN)).asString().contains("Training history");
   }
 
@@ -51,6 +52,15 @@ class DigitLabExtensionTest {
     assertThat(renderer.render(chart).getData(MIMEType.TEXT_PLAIN))
         .asString()
         .startsWith("Chart: Loss.");
+  }
+
+  @Test
+  void imageIsDescribed() {
+    DisplayData shown = renderer.render(new BufferedImage(28, 20, BufferedImage.TYPE_INT_RGB));
+
+    assertThat(shown.getData(MIMEType.TEXT_HTML))
+        .asString()
+        .contains("alt=\"An image of 28 × 20 pixels\"");
   }
 
   @Test

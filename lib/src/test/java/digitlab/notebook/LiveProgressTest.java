@@ -15,9 +15,13 @@ class LiveProgressTest {
   private static final Moment FIRST = new Moment(1, 2, 1, 1_875, 2.3, 0.125, 32, 0.1);
   private static final String FIRST_LINE =
       "epoch 1/2 · batch 1/1,875 · loss 2.3000 · accuracy 0.1250 · 320 images/s · 6:15 left";
+  private static final String EPOCH_LINE =
+      "epoch 1/2 done after 1:05 · loss 0.5000 · accuracy 0.9000"
+          + " · validation loss 0.4000 · validation accuracy 0.9200";
 
   private final Recorder screen = new Recorder();
-  private final LiveProgress progress = new LiveProgress(screen);
+  private long nanos = 1_000_000_000;
+  private final LiveProgress progress = on(screen);
 
   @Test
   void trainingsFindItAsTheirProgress() {
@@ -30,7 +34,7 @@ class LiveProgressTest {
     progress.batch(FIRST);
 
     assertThat(screen.shown).containsExactly("open " + FIRST_LINE);
-    assertThat(screen.html)
+    assertThat(screen.last.html())
         .contains("<progress max=\"1\"")
         .contains("value=\"0.0003\"")
         .contains("aria-label=\"training progress\"");
@@ -40,9 +44,27 @@ class LiveProgressTest {
   void batchesThatFollowSwiftlyAreNotDrawn() {
     for (int i = 0; i < 100; i++) {
       progress.batch(FIRST);
+      seconds(0.01);
     }
 
-    assertThat(screen.shown).hasSizeLessThan(5);
+    assertThat(screen.shown).hasSize(4);
+  }
+
+  @Test
+  void curvesFollowOnceThereIsTimeForThemAndStayUnderTheLine() {
+    progress.batch(FIRST);
+    assertThat(screen.last.html()).doesNotContain("<img");
+
+    seconds(10);
+    progress.batch(new Moment(1, 2, 900, 1_875, 0.7, 0.8, 28_800, 10));
+    String drawn = curves();
+    assertThat(drawn)
+        .contains("alt=\"Chart: Loss. epoch. training: 2.3000 at 0.0005, 0.7000 at 0.4800.\"")
+        .contains("alt=\"Chart: Accuracy. epoch. training: 0.1250 at 0.0005, 0.8000 at 0.4800.\"");
+
+    seconds(0.3);
+    progress.batch(new Moment(1, 2, 930, 1_875, 0.6, 0.8, 29_760, 10.3));
+    assertThat(screen.last.text()).startsWith("epoch 1/2 · batch 930/1,875");
   }
 
   @Test
@@ -58,46 +80,79 @@ class LiveProgressTest {
     progress.batch(FIRST);
     progress.epoch(history(1, ""), 2);
 
+    assertThat(screen.shown).containsExactly("open " + FIRST_LINE, "keep " + EPOCH_LINE);
+    assertThat(screen.last.html()).contains("value=\"0.5000\"");
+  }
+
+  @Test
+  void lastStateStaysWithCurvesAtDoubleResolution() {
+    progress.batch(FIRST);
+    progress.epoch(history(2, ""), 2);
+    progress.ended();
+
+    assertThat(screen.shown).last().asString().startsWith("keep epoch 2/2 done after 2:10");
+    assertThat(screen.last.html()).contains("value=\"1.0000\"");
+    assertThat(curves())
+        .contains("training: 2.3000 at 0.0005, 0.5000 at 2; validation: 0.4000 at 1, 0.4000 at 2");
+    assertThat(screen.last.text()).contains("Chart: Loss.", "Chart: Accuracy.");
+  }
+
+  @Test
+  void trainingThatWasBrokenOffSaysWhere() {
+    progress.batch(FIRST);
+    progress.epoch(history(1, ""), 2);
+    progress.batch(new Moment(2, 2, 41, 1_875, 0.4, 0.9, 1_312, 4));
+    progress.ended();
+
     assertThat(screen.shown)
-        .containsExactly(
-            "open " + FIRST_LINE,
-            "replace epoch 1 done after 1:05 · loss 0.5000 · accuracy 0.9000"
-                + " · validation loss 0.4000 · validation accuracy 0.9200");
-    assertThat(screen.html).contains("value=\"0.5000\"");
+        .last()
+        .asString()
+        .isEqualTo(
+            "keep stopped in epoch 2/2 · batch 41/1,875 · loss 0.4000 · accuracy 0.9000"
+                + " · 328 images/s");
+    assertThat(screen.last.html()).contains("value=\"0.5109\"").contains("validation: 0.4000 at 1");
   }
 
   @Test
   void cappedRunSaysSo() {
+    progress.batch(FIRST);
     progress.epoch(history(1, "Capped run: at most 1 epoch."), 1);
 
-    assertThat(screen.shown).singleElement().asString().endsWith("· Capped run: at most 1 epoch.");
+    assertThat(screen.shown).last().asString().endsWith("· Capped run: at most 1 epoch.");
   }
 
   @Test
-  void everyEpochIsPrintedOnceOnATerminal() {
-    List<String> lines =
-        Printed.by(
-            () -> {
-              LiveProgress terminal =
-                  new LiveProgress(Screen.find(ClassLoader.getPlatformClassLoader()));
-              terminal.batch(FIRST);
-              terminal.epoch(history(1, ""), 2);
-              terminal.epoch(history(2, ""), 2);
-              terminal.ended();
-            });
+  void lossThatIsNoNumberDoesNotStopTheTraining() {
+    for (int batch = 1; batch <= 5; batch++) {
+      progress.batch(new Moment(1, 1, batch, 5, Double.NaN, 0.1, 32 * batch, batch * 10));
+      seconds(10);
+    }
+    progress.ended();
 
-    assertThat(lines).hasSize(3).doesNotHaveDuplicates();
-    assertThat(lines.get(0)).isEqualTo(FIRST_LINE);
-    assertThat(lines.get(2)).startsWith("epoch 2 done after 2:10");
+    assertThat(screen.last.text()).contains("loss NaN", "Chart: Loss. epoch.");
+  }
+
+  @Test
+  void longTrainingKeepsItsWholeCourseInSomeHundredPoints() {
+    for (int epoch = 1; epoch <= 20; epoch++) {
+      for (int batch = 1; batch <= 1_875; batch++) {
+        progress.batch(
+            new Moment(epoch, 20, batch, 1_875, 1.0 / epoch, 0.9, 32 * batch, batch / 100.0));
+      }
+    }
+    progress.ended();
+
+    assertThat(screen.last.text()).contains("training: 1 at 0.0005, 0.0500 at 19.9");
+    assertThat(screen.last.html().length()).isLessThan(150_000);
   }
 
   @Test
   void nextTrainingOpensAPlaceOfItsOwn() {
-    progress.epoch(history(1, ""), 1);
+    progress.batch(FIRST);
     progress.ended();
-    progress.epoch(history(1, ""), 1);
+    progress.batch(FIRST);
 
-    assertThat(screen.shown).hasSize(2).allMatch(line -> line.startsWith("open "));
+    assertThat(screen.shown).filteredOn(line -> line.startsWith("open ")).hasSize(2);
   }
 
   @Test
@@ -114,6 +169,61 @@ class LiveProgressTest {
     assertThat(screen.shown).containsExactly("show With one thread from batch 41 on.");
   }
 
+  @Test
+  void everyEpochIsALineWhereNobodyLooks() {
+    assertThat(Printed.by(() -> train(on(new Terminal(false)))))
+        .containsExactly(
+            EPOCH_LINE,
+            EPOCH_LINE.replace("epoch 1/2 done after 1:05", "epoch 2/2 done after 2:10"));
+  }
+
+  @Test
+  void batchesWriteTheLineAnewOnATerminal() {
+    String again = "\r\u001b[K\u001b[?7l";
+    String end = "\u001b[?7h";
+
+    assertThat(Printed.text(() -> train(on(new Terminal(true)))))
+        .startsWith(again + FIRST_LINE + end + again + EPOCH_LINE + end + System.lineSeparator())
+        .endsWith("validation accuracy 0.9200" + end + System.lineSeparator());
+  }
+
+  @Test
+  void brokenOffTrainingEndsItsLineOnATerminal() {
+    String printed =
+        Printed.text(
+            () -> {
+              LiveProgress terminal = on(new Terminal(true));
+              terminal.batch(FIRST);
+              terminal.note("Stopped.");
+              terminal.ended();
+            });
+
+    assertThat(printed.split(System.lineSeparator()))
+        .hasSize(3)
+        .satisfies(lines -> assertThat(lines[0]).contains(FIRST_LINE))
+        .satisfies(lines -> assertThat(lines[1]).isEqualTo("Stopped."))
+        .satisfies(lines -> assertThat(lines[2]).contains("stopped in epoch 1/2 · batch 1/1,875"));
+  }
+
+  private static void train(LiveProgress terminal) {
+    terminal.batch(FIRST);
+    terminal.epoch(history(1, ""), 2);
+    terminal.epoch(history(2, ""), 2);
+    terminal.ended();
+  }
+
+  private LiveProgress on(Screen place) {
+    return new LiveProgress(place, new Pace(() -> nanos, Pace.unknownCosts()));
+  }
+
+  private void seconds(double seconds) {
+    nanos += (long) (seconds * 1e9);
+  }
+
+  private String curves() {
+    return screen.last.html().substring(screen.last.html().indexOf("</span>"));
+  }
+
   private static History history(int epochs, String caps) {
     return new History(
         Stream.iterate(1, n -> n + 1)
@@ -125,21 +235,37 @@ class LiveProgressTest {
 
   private static final class Recorder extends Screen {
     private final List<String> shown = new ArrayList<>();
-    private String html;
+    private View last;
+
+    @Override
+    boolean showsPictures() {
+      return true;
+    }
 
     @Override
     void show(View view) {
-      shown.add("show " + view.text());
+      note("show ", view);
     }
 
     @Override
     Area open(View view) {
-      shown.add("open " + view.text());
-      html = view.html();
-      return next -> {
-        shown.add("replace " + next.text());
-        html = next.html();
+      note("open ", view);
+      return new Area() {
+        @Override
+        public void replace(View next) {
+          note("replace ", next);
+        }
+
+        @Override
+        public void keep(View next) {
+          note("keep ", next);
+        }
       };
+    }
+
+    private void note(String how, View view) {
+      shown.add(how + view.text().lines().findFirst().orElse(""));
+      last = view;
     }
   }
 }

@@ -10,6 +10,11 @@ final class Printed {
   private Printed() {}
 
   static List<String> by(Runnable action) {
+    return text(action).lines().toList();
+  }
+
+  /** As it was written, with its line ends. */
+  static String text(Runnable action) {
     PrintStream before = System.out;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -18,6 +23,6 @@ final class Printed {
     } finally {
       System.setOut(before);
     }
-    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

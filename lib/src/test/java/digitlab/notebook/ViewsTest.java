@@ -16,6 +16,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -80,7 +83,8 @@ class ViewsTest {
     View view = Views.of(ConfusionMatrix.of("Mistakes", new int[] {0, 1}, new int[] {1, 1}, 10));
 
     assertThat(view.text())
-        .startsWith("Chart: Mistakes. actual digit against predicted digit. images: 10 × 10 cells");
+        .startsWith(
+            "Chart: Mistakes. actual digit against predicted digit. images: 10 × 10 cells from 0 to 1, the largest at 1 across and 0 down.");
   }
 
   @Test
@@ -104,24 +108,67 @@ class ViewsTest {
   }
 
   @Test
-  void networkAndSummaryAreTheTableOfTheirLayers() {
-    MultiLayerNetwork network = SmallNetworks.start(Architectures.lenet5(1));
+  void summaryIsTheTableOfItsLayers() {
+    View view = Views.of(Summary.of(SmallNetworks.start(Architectures.lenet5(1))));
 
-    View view = Views.of(network);
-
-    assertThat(view).isEqualTo(Views.of(Summary.of(network)));
     assertThat(view.html())
         .contains("<caption>Layers and parameters</caption>")
         .contains("Total: 61,706 parameters")
-        .contains("48,120");
+        .contains("48,120")
+        .doesNotContain("<img");
     assertThat(view.text()).contains("Convolution 5 × 5, tanh");
+  }
+
+  @Test
+  void networkIsThePictureOfItsVolumesAndTheTableOfItsLayers() {
+    MultiLayerNetwork network = SmallNetworks.start(Architectures.lenet5(1));
+    View view = Views.of(network);
+    String words =
+        "A network from left to right. Input: 28 × 28 × 1; Convolution 5 × 5, tanh: 28 × 28 × 6;"
+            + " Average pooling 2 × 2: 14 × 14 × 6; Convolution 5 × 5, tanh: 10 × 10 × 16;"
+            + " Average pooling 2 × 2: 5 × 5 × 16; Flatten: 400; Dense, tanh: 120; Dense, tanh: 84;"
+            + " Output, softmax: 10.";
+
+    assertThat(view.html())
+        .contains("alt=\"" + words + "\"")
+        .endsWith(Views.of(Summary.of(network)).html());
+    assertThat(view.text()).startsWith("Layers and parameters").endsWith("\n" + words);
+  }
+
+  @Test
+  void curveTellsItsExtremesWhereTheyLieBetweenItsEnds() {
+    XYChart chart = new XYChartBuilder().title("Course").build();
+    chart.addSeries(
+        "loss",
+        new double[] {1, 2, 3, 4, 5, 6},
+        new double[] {0.5, Double.NaN, 0.25, 0.75, 0.4, Double.NaN});
+
+    assertThat(Views.of(chart).text())
+        .isEqualTo(
+            "Chart: Course. loss: 0.5000 at 1, 0.4000 at 5, highest 0.7500 at 4, lowest 0.2500 at 3.");
+  }
+
+  @Test
+  void barThatIsMissingIsToldAsNone() {
+    CategoryChart bars = new CategoryChartBuilder().title("Times").build();
+    bars.addSeries("lab", List.of("a", "b"), Arrays.asList(2, null));
+
+    assertThat(Views.of(bars).text()).isEqualTo("Chart: Times. lab: a 2, b none.");
+  }
+
+  @Test
+  void imageIsShownInItsOwnSize() {
+    View view = Views.of(new BufferedImage(28, 20, BufferedImage.TYPE_INT_ARGB));
+
+    assertThat(view.html()).contains("width=\"28\" height=\"20\"");
+    assertThat(view.text()).isEqualTo("An image of 28 × 20 pixels");
   }
 
   @Test
   void historyIsATable() {
     View view = Views.of(history);
 
-    assertThat(view.html()).startsWith("<table").contains(">val_accuracy<").contains(">0.9100<");
+    assertThat(view.html()).contains("<table").contains(">val_accuracy<").contains(">0.9100<");
     assertThat(view.text()).contains("Training history").contains("0.91");
   }
 
@@ -133,6 +180,16 @@ class ViewsTest {
 
     assertThat(view.html()).startsWith("<pre>" + caps + "</pre>").contains("<table");
     assertThat(view.text()).startsWith(caps);
+  }
+
+  @Test
+  void historyTellsWhatChangedOnTheWay() {
+    String remark = "With one thread from batch 41 of epoch 1 on: the machine had become busy.";
+    View view =
+        Views.of(
+            new History(history.epochs(), new History.Conditions("helpers", 2, 32, "", remark)));
+
+    assertThat(view.html()).startsWith("<pre>" + remark + "</pre>").contains("<table");
   }
 
   @Test
@@ -173,18 +230,40 @@ class ViewsTest {
 
   @Test
   void chartThatCannotBeDrawnIsAShortText() {
-    XYChart broken =
-        new XYChart(new XYChartBuilder()) {
+    View view = Views.of(failing(new IllegalStateException("no room")));
+
+    assertThat(view.text()).endsWith(" cannot be shown: IllegalStateException: no room");
+    assertThat(view.html()).startsWith("<pre>").doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        AssertionError.class,
+        InternalError.class,
+        StackOverflowError.class,
+        NoClassDefFoundError.class,
+        OutOfMemoryError.class
+      })
+  void errorWhileDrawingIsAShortText(Class<? extends Error> type)
+      throws ReflectiveOperationException {
+    View view = Views.of(failing(type.getConstructor().newInstance()));
+
+    assertThat(view.text()).endsWith(" cannot be shown: " + type.getSimpleName());
+  }
+
+  @Test
+  void thingThatCannotTellWhatItIsIsAShortText() {
+    Object mute =
+        new Object() {
           @Override
-          public void paint(Graphics2D pen, int width, int height) {
-            throw new IllegalStateException("no room");
+          public String toString() {
+            throw new AssertionError("mute");
           }
         };
 
-    View view = Views.of(broken);
-
-    assertThat(view.text()).contains("cannot be shown").contains("no room");
-    assertThat(view.html()).startsWith("<pre>").doesNotContain("\tat ");
+    assertThat(Views.of(mute).text())
+        .isEqualTo("This object cannot be shown: AssertionError: mute");
   }
 
   @Test
@@ -192,6 +271,20 @@ class ViewsTest {
     View view = Views.of(new MultiLayerNetwork(Architectures.lenet5(1)));
 
     assertThat(view.text()).startsWith("This MultiLayerNetwork cannot be shown: ");
+  }
+
+  private static XYChart failing(Throwable fault) {
+    return new XYChart(new XYChartBuilder()) {
+      @Override
+      public void paint(Graphics2D pen, int width, int height) {
+        ViewsTest.<RuntimeException>raise(fault);
+      }
+    };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable fault) throws T {
+    throw (T) fault;
   }
 
   private static BufferedImage png(View view) throws IOException {

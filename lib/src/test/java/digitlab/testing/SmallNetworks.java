@@ -3,6 +3,9 @@ package digitlab.testing;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -20,6 +23,25 @@ public final class SmallNetworks {
   /** Softmax regression, which learns the digits to about 85 % in some hundred images. */
   public static MultiLayerConfiguration learning(long seed) {
     return softmax(seed, WeightInit.XAVIER_UNIFORM, new Adam(1e-2), new LossMCXENT());
+  }
+
+  /** Layers whose training depends on more than the parameters: dropout, batch normalisation. */
+  public static MultiLayerConfiguration withDropout(long seed) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(seed)
+        .weightInit(WeightInit.XAVIER_UNIFORM)
+        .updater(new Adam(1e-3))
+        .list()
+        .layer(new DenseLayer.Builder().nOut(30).activation(Activation.RELU).build())
+        .layer(new BatchNormalization())
+        .layer(new DropoutLayer(0.5))
+        .layer(
+            new OutputLayer.Builder(new LossMCXENT())
+                .nOut(10)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .setInputType(InputType.convolutional(28, 28, 1))
+        .build();
   }
 
   /** A network that ever answers 0: all its scores are equal. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +60,29 @@ class TrainedNetworksTest {
     found.fit(Batches.shuffled(DATA.train(), 32, 9));
 
     assertThat(found.params()).isEqualTo(network.params());
+  }
+
+  @Test
+  void stoppedTrainingIsNotKeptAndTheReaderIsTold() {
+    List<String> notes = new ArrayList<>();
+    Progress noting =
+        new Progress() {
+          @Override
+          public void note(String sentence) {
+            notes.add(sentence);
+          }
+        };
+    History stopped =
+        new History(
+            List.of(new Epoch(1, 1, 0, 1, 0, 1, 1)),
+            new History.Conditions("stock", 1, 32, "", "Stopped after epoch 1 of 2.", false));
+
+    kept(Map.of()).keep(start(learning(1)), stopped, 2, noting);
+
+    assertThat(kept(Map.of()).find(learning(1), 2, 32)).isEmpty();
+    assertThat(notes)
+        .containsExactly(
+            "The network is not kept for other notebooks, only one that is trained anew through all epochs is. Stopped after epoch 1 of 2.");
   }
 
   @Test

@@ -1,0 +1,236 @@
+package digitlab.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Path2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The way of the data through a network, as LeCun and others drew it in 1998: feature maps as
+ * planes one behind the other, numbers without places as a bar, the sizes above, below what made
+ * them.
+ */
+public final class NetworkPicture {
+  private static final int PER_ROW = 11;
+  private static final int GAP = 22;
+  private static final int MARGIN = 12;
+  private static final int LINE = 15;
+  private static final int ABOVE = LINE + 10;
+  private static final int BELOW = 6;
+  private static final double PIXEL = 3;
+  private static final double SMALLEST_PLANE = 6;
+  private static final double BEHIND = 3;
+  private static final double BAR = 9;
+  private static final double BAR_SLANT = 8;
+  private static final Font PLAIN = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
+  private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 12);
+  private static final Color FACE = new Color(0xE3F0F8);
+  private static final Color BAR_FACE = new Color(0xDDF2EA);
+  private static final Color INK = new Color(0x333333);
+  private static final String NOTE =
+      "Each plane stands for one feature map; of more than 6, not all are drawn.";
+
+  private NetworkPicture() {}
+
+  /**
+   * A step on the data's way.
+   *
+   * @param labels what made it, line by line
+   * @param height of a feature map in pixels; 0 for numbers without places
+   * @param width of a feature map in pixels; 0 for numbers without places
+   * @param count feature maps, or numbers without places
+   */
+  public record Step(List<String> labels, long height, long width, long count) {
+    public Step {
+      labels = List.copyOf(labels);
+    }
+
+    boolean flat() {
+      return width == 0;
+    }
+
+    /** Its size as people write it: height × width × feature maps. */
+    String size() {
+      return flat()
+          ? String.format(Locale.ROOT, "%,d", count)
+          : "%d × %d × %d".formatted(height, width, count);
+    }
+
+    private double shownHeight() {
+      return flat() ? 18 + 32 * Math.log10(Math.max(1, count)) : front(height) + depth();
+    }
+
+    private double shownWidth() {
+      return flat() ? BAR + BAR_SLANT : front(width) + depth();
+    }
+
+    private double depth() {
+      return (planes() - 1) * BEHIND;
+    }
+
+    /** Up to 6 as they are; from there one more for each half as many again or so. */
+    private int planes() {
+      return count <= 6 ? (int) count : 6 + (int) Math.round(2 * Math.log(count / 6.0));
+    }
+
+    private static double front(long pixels) {
+      return Math.max(SMALLEST_PLANE, pixels * PIXEL);
+    }
+  }
+
+  /** Draws the steps in order, from left to right; many of them in several rows. */
+  public static Picture of(List<Step> steps) {
+    FontMetrics text = metrics();
+    List<List<Step>> rows =
+        IntStream.range(0, (steps.size() + PER_ROW - 1) / PER_ROW)
+            .mapToObj(i -> steps.subList(i * PER_ROW, Math.min(steps.size(), (i + 1) * PER_ROW)))
+            .toList();
+    int tallest = (int) Math.ceil(steps.stream().mapToDouble(Step::shownHeight).max().orElse(0));
+    int labels = steps.stream().mapToInt(step -> step.labels().size()).max().orElse(0);
+    int rowHeight = ABOVE + tallest + BELOW + labels * LINE + MARGIN;
+    int width =
+        rows.stream()
+            .mapToInt(row -> row.stream().mapToInt(step -> column(step, text)).sum())
+            .max()
+            .orElse(0);
+    BufferedImage image =
+        paper(
+            2 * MARGIN + Math.max(width, text.stringWidth(NOTE)),
+            rows.size() * rowHeight + LINE + MARGIN);
+    Graphics2D pen = pen(image);
+    for (int row = 0; row < rows.size(); row++) {
+      draw(pen, rows.get(row), text, row * rowHeight, tallest);
+    }
+    pen.setFont(PLAIN);
+    pen.setColor(Color.DARK_GRAY);
+    pen.drawString(NOTE, MARGIN, rows.size() * rowHeight + LINE);
+    pen.dispose();
+    return new Picture(image, describe(steps));
+  }
+
+  /** A row, with an arrow from each step to the next. */
+  private static void draw(Graphics2D pen, List<Step> row, FontMetrics text, int top, int tallest) {
+    double left = MARGIN;
+    double arrowFrom = 0;
+    for (Step step : row) {
+      double middle = left + column(step, text) / 2.0;
+      draw(pen, step, middle, top, tallest);
+      double half = step.shownWidth() / 2;
+      if (arrowFrom > 0) {
+        arrow(pen, arrowFrom, middle - half - 5, top + ABOVE + tallest / 2.0);
+      }
+      arrowFrom = middle + half + 5;
+      left += column(step, text);
+    }
+  }
+
+  /** The width of a step with its words and the gap to the next. */
+  private static int column(Step step, FontMetrics text) {
+    int words = step.labels().stream().mapToInt(text::stringWidth).max().orElse(0);
+    int size = (int) (1.2 * text.stringWidth(step.size()));
+    return GAP + Math.max((int) Math.ceil(step.shownWidth()), Math.max(words, size));
+  }
+
+  private static void draw(Graphics2D pen, Step step, double middle, int top, int tallest) {
+    pen.setColor(INK);
+    pen.setFont(BOLD);
+    centred(pen, step.size(), middle, top + LINE);
+    double left = middle - step.shownWidth() / 2;
+    double upper = top + ABOVE + (tallest - step.shownHeight()) / 2;
+    if (step.flat()) {
+      bar(pen, left, upper, step.shownHeight());
+    } else {
+      planes(pen, step, left, upper);
+    }
+    pen.setColor(INK);
+    pen.setFont(PLAIN);
+    for (int line = 0; line < step.labels().size(); line++) {
+      centred(
+          pen, step.labels().get(line), middle, top + ABOVE + tallest + BELOW + (line + 1) * LINE);
+    }
+  }
+
+  /** From the last plane, at the upper right, to the first. */
+  private static void planes(Graphics2D pen, Step step, double left, double upper) {
+    double width = Step.front(step.width());
+    double height = Step.front(step.height());
+    for (int plane = step.planes() - 1; plane >= 0; plane--) {
+      var face =
+          new Rectangle2D.Double(
+              left + plane * BEHIND, upper + step.depth() - plane * BEHIND, width, height);
+      pen.setColor(FACE);
+      pen.fill(face);
+      pen.setColor(Palette.colour(0));
+      pen.draw(face);
+    }
+  }
+
+  private static void bar(Graphics2D pen, double left, double upper, double height) {
+    Path2D face = new Path2D.Double();
+    face.moveTo(left, upper);
+    face.lineTo(left + BAR, upper);
+    face.lineTo(left + BAR + BAR_SLANT, upper + height);
+    face.lineTo(left + BAR_SLANT, upper + height);
+    face.closePath();
+    pen.setColor(BAR_FACE);
+    pen.fill(face);
+    pen.setColor(Palette.colour(2));
+    pen.draw(face);
+  }
+
+  private static void arrow(Graphics2D pen, double from, double to, double y) {
+    pen.setColor(Color.GRAY);
+    Path2D line = new Path2D.Double();
+    line.moveTo(from, y);
+    line.lineTo(to, y);
+    line.moveTo(to - 4, y - 3);
+    line.lineTo(to, y);
+    line.lineTo(to - 4, y + 3);
+    pen.draw(line);
+  }
+
+  private static void centred(Graphics2D pen, String words, double middle, double baseline) {
+    float left = (float) (middle - pen.getFontMetrics().stringWidth(words) / 2.0);
+    pen.drawString(words, left, (float) baseline);
+  }
+
+  private static FontMetrics metrics() {
+    Graphics2D pen = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    FontMetrics metrics = pen.getFontMetrics(PLAIN);
+    pen.dispose();
+    return metrics;
+  }
+
+  private static BufferedImage paper(int width, int height) {
+    return new BufferedImage(
+        width * Picture.RESOLUTION, height * Picture.RESOLUTION, BufferedImage.TYPE_INT_RGB);
+  }
+
+  private static Graphics2D pen(BufferedImage image) {
+    Graphics2D pen = image.createGraphics();
+    pen.setColor(Color.WHITE);
+    pen.fillRect(0, 0, image.getWidth(), image.getHeight());
+    pen.scale(Picture.RESOLUTION, Picture.RESOLUTION);
+    pen.setStroke(new BasicStroke(1f));
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    pen.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    return pen;
+  }
+
+  private static String describe(List<Step> steps) {
+    return steps.stream()
+        .map(step -> String.join(", ", step.labels()) + ": " + step.size())
+        .collect(Collectors.joining("; ", "A network from left to right. ", "."));
+  }
+}
