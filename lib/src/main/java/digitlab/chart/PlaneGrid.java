@@ -79,7 +79,9 @@ public final class PlaneGrid {
     return draw(title, " (" + String.join("; ", named.keySet()) + ")", named, LARGE);
   }
 
-  /** The values of {@code [n, height, width]}. Slices of some views of ND4J are wrong: it is copied. */
+  /**
+   * The values of {@code [n, height, width]}. Slices of some views of ND4J are wrong: it is copied.
+   */
   private static float[][][] values(INDArray planes) {
     float[] copy = planes.castTo(DataType.FLOAT).ravel().toFloatVector();
     float[][][] values =
@@ -94,8 +96,7 @@ public final class PlaneGrid {
     return values;
   }
 
-  private static Picture draw(
-      String title, String names, Map<String, float[][]> planes, int side) {
+  private static Picture draw(String title, String names, Map<String, float[][]> planes, int side) {
     if (planes.isEmpty()) {
       throw new IllegalArgumentException("There is no plane to draw for \"%s\".".formatted(title));
     }

@@ -81,8 +81,7 @@ class ProbabilitiesTest {
   void setWithoutABatchIsRefused() {
     Trainer trainer = Trainer.of(start(Architectures.lenet5(1)));
 
-    assertThatThrownBy(
-            () -> trainer.probabilities(new ExistingDataSetIterator(List.<DataSet>of())))
+    assertThatThrownBy(() -> trainer.probabilities(new ExistingDataSetIterator(List.<DataSet>of())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("The training iterator has no batch.");
   }
