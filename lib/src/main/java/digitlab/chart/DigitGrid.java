@@ -1,11 +1,8 @@
 package digitlab.chart;
 
 import digitlab.data.Digits;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,9 +10,8 @@ import java.util.stream.IntStream;
 /** Digits in rows, each with a caption, dark ink on white paper. */
 public final class DigitGrid {
   private static final int SCALE = 2 * Picture.RESOLUTION;
-  private static final int GAP = 12 * Picture.RESOLUTION;
-  private static final int CAPTION = 18 * Picture.RESOLUTION;
-  private static final int IMAGE = Digits.SIDE * SCALE;
+  private static final Tiles TILES =
+      new Tiles(Digits.SIDE * SCALE, 12 * Picture.RESOLUTION, 18 * Picture.RESOLUTION);
 
   private DigitGrid() {}
 
@@ -37,32 +33,11 @@ public final class DigitGrid {
    * @param caption what to write below an image, given its number
    */
   public static Picture of(Digits digits, int[] images, int columns, IntFunction<String> caption) {
-    int across = Math.max(1, Math.min(columns, images.length));
-    int rows = Math.max(1, (images.length + across - 1) / across);
-    BufferedImage canvas =
-        new BufferedImage(
-            across * (IMAGE + GAP) + GAP,
-            rows * (IMAGE + CAPTION + GAP) + GAP,
-            BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = canvas.createGraphics();
-    pen.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11 * Picture.RESOLUTION));
-    for (int i = 0; i < images.length; i++) {
-      int x = GAP + i % across * (IMAGE + GAP);
-      int y = GAP + i / across * (IMAGE + CAPTION + GAP);
-      pen.drawImage(image(digits, images[i]), x, y, IMAGE, IMAGE, null);
-      pen.setColor(Color.LIGHT_GRAY);
-      pen.drawRect(x - 1, y - 1, IMAGE + 1, IMAGE + 1);
-      pen.setColor(Color.BLACK);
-      String text = caption.apply(images[i]);
-      int width = pen.getFontMetrics().stringWidth(text);
-      pen.drawString(text, x + (IMAGE - width) / 2, y + IMAGE + CAPTION * 4 / 5);
-    }
-    pen.dispose();
-    return new Picture(canvas, describe(images, caption));
+    List<Tiles.Tile> tiles =
+        IntStream.of(images)
+            .mapToObj(image -> new Tiles.Tile(image(digits, image), caption.apply(image)))
+            .toList();
+    return new Picture(TILES.draw(tiles, columns), describe(images, caption));
   }
 
   /** One digit in its own resolution, the ink black. */

@@ -1,7 +1,8 @@
 /**
- * Charts and pictures: learning curves, confusion matrices, grids of digits.
+ * Charts and pictures: learning curves, confusion matrices, reliability diagrams, grids of digits,
+ * of filters and of feature maps.
  *
- * <p>It draws what it is given (tables, digits, classes). It must not know networks, training, or
- * how a picture gets into a notebook.
+ * <p>It draws what it is given (tables, digits, classes, arrays of numbers). It must not know
+ * networks, training, or how a picture gets into a notebook.
  */
 package digitlab.chart;

@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -73,7 +75,7 @@ public final class Comparison {
       return;
     }
     Trained it = found.get();
-    Scores scores = Trainer.of(it.network()).scores(test());
+    Scores scores = Trainer.of(it.network()).scores(labelledFor(it.network(), test()));
     contenders.add(new Contender(name, it.network(), it.history(), scores));
   }
 
@@ -84,14 +86,22 @@ public final class Comparison {
     MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
     network.init();
     long seed = network.getDefaultConfiguration().getSeed();
-    History history =
-        Trainer.of(network).fit(Batches.shuffled(data.train(), batchSize, seed), test(), epochs);
+    Batches training = labelledFor(network, Batches.shuffled(data.train(), batchSize, seed));
+    History history = Trainer.of(network).fit(training, labelledFor(network, test()), epochs);
     stopped = !history.conditions().complete();
     if (stopped) {
       return Optional.empty();
     }
     trained.keep(network, history, epochs);
     return Optional.of(new Trained(network, history));
+  }
+
+  /** The batches with their labels in the form that the network's loss wants. */
+  private static Batches labelledFor(MultiLayerNetwork network, Batches batches) {
+    return network.getOutputLayer().conf().getLayer() instanceof BaseOutputLayer output
+            && output.getLossFn() instanceof LossSparseMCXENT
+        ? batches.withIntegerLabels()
+        : batches;
   }
 
   private Batches test() {

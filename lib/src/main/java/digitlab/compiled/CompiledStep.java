@@ -191,7 +191,8 @@ public final class CompiledStep implements Step {
     return new Scores(loss / done, (double) correct / done, predicted);
   }
 
-  private INDArray probabilities(INDArray features) {
+  @Override
+  public INDArray probabilities(INDArray features) {
     int n = (int) features.size(0);
     return Nd4j.createFromArray(predict(floats(features), n))
         .reshape(n, blueprint.loss().classes());

@@ -71,4 +71,29 @@ public record Digits(String name, byte[] pixels, byte[] labels) {
         Arrays.copyOfRange(pixels, from * PIXELS, to * PIXELS),
         Arrays.copyOfRange(labels, from, to));
   }
+
+  /**
+   * The same images, moved. What leaves an image on one side is lost; white paper comes in on the
+   * other.
+   *
+   * @param rows pixels downwards; negative: upwards
+   * @param columns pixels to the right; negative: to the left
+   */
+  public Digits shifted(int rows, int columns) {
+    if (Math.abs(rows) >= SIDE || Math.abs(columns) >= SIDE) {
+      throw new IllegalArgumentException(
+          "A shift by %d rows and %d columns leaves nothing of images of %d × %d pixels; at most %d are possible either way."
+              .formatted(rows, columns, SIDE, SIDE, SIDE - 1));
+    }
+    byte[] moved = new byte[pixels.length];
+    int kept = SIDE - Math.abs(columns);
+    for (int image = 0; image < size(); image++) {
+      for (int row = Math.max(0, rows); row < SIDE + Math.min(0, rows); row++) {
+        int line = image * PIXELS + row * SIDE;
+        int from = line - rows * SIDE + Math.max(0, -columns);
+        System.arraycopy(pixels, from, moved, line + Math.max(0, columns), kept);
+      }
+    }
+    return new Digits(name, moved, labels);
+  }
 }

@@ -49,6 +49,11 @@ public final class PlainStep implements Step {
   }
 
   @Override
+  public INDArray probabilities(INDArray features) {
+    return network.output(features, false);
+  }
+
+  @Override
   public Scores scores(DataSetIterator set, Runnable betweenBatches) {
     return Scores.of(network, set, features -> network.output(features, false), betweenBatches);
   }

@@ -1,5 +1,6 @@
 package digitlab.step;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -26,6 +27,13 @@ public interface Step extends AutoCloseable {
    * @return what the batch gave before its update
    */
   Outcome take(DataSet batch);
+
+  /**
+   * What the network says, without learning: the probabilities {@code [n, classes]}.
+   *
+   * @param features {@code [n, channels, height, width]}
+   */
+  INDArray probabilities(INDArray features);
 
   /** How the network does on one epoch of a set, which is reset before. */
   default Scores scores(DataSetIterator set) {

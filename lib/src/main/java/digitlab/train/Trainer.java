@@ -7,9 +7,13 @@ import digitlab.data.Batches;
 import digitlab.step.Scores;
 import digitlab.step.Step;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains a Deeplearning4j network: epochs, batches, validation, history, progress.
@@ -161,5 +165,24 @@ public final class Trainer {
     try (Step step = Steps.of(network, Sample.of(set), note -> {})) {
       return step.scores(set);
     }
+  }
+
+  /**
+   * What {@code network.output(set)} gives, computed in the fastest way that the network allows.
+   *
+   * @param set its labels do not matter; it is reset before
+   * @return the probability of each class for each example, {@code [n, classes]}, in the order of
+   *     the set
+   */
+  public INDArray probabilities(DataSetIterator set) {
+    NativeLibrary.prepare();
+    List<INDArray> batches = new ArrayList<>();
+    try (Step step = Steps.of(network, Sample.of(set), note -> {})) {
+      set.reset();
+      while (set.hasNext()) {
+        batches.add(step.probabilities(set.next().getFeatures()));
+      }
+    }
+    return Nd4j.concat(0, batches.toArray(INDArray[]::new));
   }
 }

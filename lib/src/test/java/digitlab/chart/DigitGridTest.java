@@ -60,6 +60,15 @@ class DigitGridTest {
   }
 
   @Test
+  void longCaptionsDoNotRunIntoOneAnother() {
+    Picture narrow = DigitGrid.of(digits, new int[] {0, 1}, 2, i -> "no");
+    Picture wide = DigitGrid.of(digits, new int[] {0, 1}, 2, i -> "actual 3, predicted 5");
+
+    assertThat(narrow.width()).isEqualTo(2 * (56 + 12) + 12);
+    assertThat(wide.width()).isGreaterThan(2 * 100);
+  }
+
+  @Test
   void captionIsDrawn() {
     BufferedImage with = DigitGrid.of(digits, new int[] {0}, 1, i -> "five").image();
     BufferedImage without = DigitGrid.of(digits, new int[] {0}, 1, i -> "").image();

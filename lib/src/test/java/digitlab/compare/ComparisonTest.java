@@ -2,11 +2,13 @@ package digitlab.compare;
 
 import static digitlab.testing.SmallNetworks.answeringZero;
 import static digitlab.testing.SmallNetworks.learning;
+import static digitlab.testing.SmallNetworks.softmax;
 import static digitlab.testing.SmallNetworks.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.data.Mnist;
+import digitlab.step.Scores;
 import digitlab.testing.RealDigits;
 import digitlab.train.Epoch;
 import digitlab.train.History;
@@ -14,10 +16,14 @@ import digitlab.train.KeptNetworks;
 import digitlab.train.TrainedNetworks;
 import java.nio.file.Path;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import tech.tablesaw.api.Table;
 
 class ComparisonTest {
@@ -87,6 +93,19 @@ class ComparisonTest {
     comparison.add("regression", configuration);
 
     assertThat(configuration.toJson()).isEqualTo(before);
+  }
+
+  /** The two losses are one function of different labels. */
+  @Test
+  void networkWithIntegerLabelsLearnsTheSameAsWithOneHotOnes() {
+    comparison.add("one-hot", learning(1));
+    comparison.add(
+        "integers", softmax(1, WeightInit.XAVIER_UNIFORM, new Adam(1e-2), new LossSparseMCXENT()));
+
+    Scores integers = comparison.contender("integers").scores();
+    Scores oneHot = comparison.contender("one-hot").scores();
+    assertThat(integers.accuracy()).isEqualTo(oneHot.accuracy()).isGreaterThan(0.5);
+    assertThat(integers.loss()).isCloseTo(oneHot.loss(), Offset.offset(1e-4));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import digitlab.testing.RealDigits;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -80,5 +82,41 @@ class DigitsTest {
     assertThatThrownBy(() -> new Digits("three", new byte[783], new byte[1]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("1 labels need 784 pixels, but there are 783.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "1, 0", "0, 1", "-3, 0", "0, -3", "4, -5", "-27, 27"})
+  void shiftMovesEveryPixelAndBringsInPaper(int rows, int columns) {
+    Digits moved = digits.shifted(rows, columns);
+
+    assertThat(moved.labels()).isEqualTo(digits.labels());
+    for (int image : new int[] {0, 1, 49}) {
+      for (int row = 0; row < 28; row++) {
+        for (int column = 0; column < 28; column++) {
+          int fromRow = row - rows;
+          int fromColumn = column - columns;
+          boolean inside = fromRow >= 0 && fromRow < 28 && fromColumn >= 0 && fromColumn < 28;
+          assertThat(moved.pixel(image, row, column))
+              .isEqualTo(inside ? digits.pixel(image, fromRow, fromColumn) : 0);
+        }
+      }
+    }
+  }
+
+  @Test
+  void shiftLeavesTheSetItselfAsItIs() {
+    byte[] before = digits.pixels().clone();
+
+    digits.shifted(2, 3);
+
+    assertThat(digits.pixels()).isEqualTo(before);
+  }
+
+  @Test
+  void shiftThatLeavesNothingIsRefused() {
+    assertThatThrownBy(() -> digits.shifted(0, -28))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "A shift by 0 rows and -28 columns leaves nothing of images of 28 × 28 pixels; at most 27 are possible either way.");
   }
 }

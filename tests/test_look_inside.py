@@ -1,0 +1,86 @@
+"""Notebook 12: what a student sees inside the networks, whatever digit and network is picked."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.conftest import Ended, lab_command
+from tools.places import THIS
+
+NOTEBOOK = "12-look-inside"
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory) -> tuple[Ended, str]:
+    reports = tmp_path_factory.mktemp("look-inside")
+    done = subprocess.run(
+        lab_command("run", "--quick", NOTEBOOK),
+        env={**os.environ, "DIGITLAB_REPORTS": str(reports)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+    )
+    page = reports / "quick" / f"{NOTEBOOK}.html"
+    return Ended(done.returncode, done.stdout), page.read_text("utf-8") if page.exists() else ""
+
+
+def descriptions(page: str) -> list[str]:
+    return [html.unescape(text) for text in re.findall(r'<img[^>]* alt="([^"]*)"', page)]
+
+
+def test_it_runs_and_nothing_is_written_on_stderr(quick):
+    ended, _ = quick
+    assert ended.code == 0, ended.output
+    assert "Warning" not in ended.output, ended.output
+
+
+def test_filters_and_maps_of_each_convolution_are_described(quick):
+    told = descriptions(quick[1])
+    assert any(text.startswith("Layer 0: filters: 64 planes") for text in told), told
+    for layer, maps in ((0, 64), (2, 128), (4, 32)):
+        start = f"Layer {layer}: feature maps: {maps} planes with values from 0 to "
+        assert any(text.startswith(start) for text in told), (start, told)
+
+
+def test_every_network_is_moved_and_has_its_verdict(quick):
+    _, page = quick
+    text = html.unescape(re.sub(r"<[^>]+>", " ", page))
+    names = re.findall(r'comparison\.add\(\s*"([^"]+)"', text)
+    assert len(names) == 7, names
+    for name in names:
+        assert re.search(rf"{re.escape(name)} +pools \d ×: 0\.\d{{4}} in place", text), name
+        assert re.search(
+            rf"{re.escape(name)}\s+0\.\d{{4}}\s+0\.\d{{4}}\s+0\.\d{{4}}\s+"
+            "(too sure|too modest|no difference shown)",
+            text,
+        ), name
+
+
+def test_another_digit_and_a_network_with_padding_and_signed_maps(lab, notebook, tmp_path):
+    """As far as the digit and the network that were picked are shown."""
+    source = nbformat.read(Path(THIS.notebooks) / f"{NOTEBOOK}.ipynb", as_version=4)
+    cells = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    last = next(i for i, cell in enumerate(cells) if "accuracy(MultiLayerNetwork" in cell)
+    picked = [
+        cell.replace("int picked = 0;", "int picked = 33;").replace(
+            'chosen = "max pooling"', 'chosen = "batch-normalised"'
+        )
+        for cell in cells[:last]
+    ]
+    assert picked != cells[:last]
+    ended = lab("run", "--quick", notebook("other", *picked))
+    assert ended.code == 0, ended.output
+    page = (tmp_path / "reports" / "quick" / "other.html").read_text("utf-8")
+    assert re.search(r"batch-normalised says \d with a probability of 0\.\d{4}; it is a 4", page)
+    told = descriptions(page)
+    assert any(
+        text.startswith("Layer 1: feature maps: 6 planes with values from −") for text in told
+    )
