@@ -17,6 +17,8 @@ public final class DigitGrid {
   private static final int CAPTION = 18 * Picture.RESOLUTION;
   private static final int IMAGE = Digits.SIDE * SCALE;
 
+  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11 * Picture.RESOLUTION);
+
   private DigitGrid() {}
 
   /** The first {@code rows × columns} digits of a set, each with its label. */
@@ -38,10 +40,11 @@ public final class DigitGrid {
    */
   public static Picture of(Digits digits, int[] images, int columns, IntFunction<String> caption) {
     int across = Math.max(1, Math.min(columns, images.length));
+    int width = Math.max(IMAGE, widest(images, caption));
     int rows = Math.max(1, (images.length + across - 1) / across);
     BufferedImage canvas =
         new BufferedImage(
-            across * (IMAGE + GAP) + GAP,
+            across * (width + GAP) + GAP,
             rows * (IMAGE + CAPTION + GAP) + GAP,
             BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = canvas.createGraphics();
@@ -49,20 +52,28 @@ public final class DigitGrid {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     pen.setColor(Color.WHITE);
     pen.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11 * Picture.RESOLUTION));
+    pen.setFont(FONT);
     for (int i = 0; i < images.length; i++) {
-      int x = GAP + i % across * (IMAGE + GAP);
+      int x = GAP + i % across * (width + GAP) + (width - IMAGE) / 2;
       int y = GAP + i / across * (IMAGE + CAPTION + GAP);
       pen.drawImage(image(digits, images[i]), x, y, IMAGE, IMAGE, null);
       pen.setColor(Color.LIGHT_GRAY);
       pen.drawRect(x - 1, y - 1, IMAGE + 1, IMAGE + 1);
       pen.setColor(Color.BLACK);
       String text = caption.apply(images[i]);
-      int width = pen.getFontMetrics().stringWidth(text);
-      pen.drawString(text, x + (IMAGE - width) / 2, y + IMAGE + CAPTION * 4 / 5);
+      int length = pen.getFontMetrics().stringWidth(text);
+      pen.drawString(text, x + (IMAGE - length) / 2, y + IMAGE + CAPTION * 4 / 5);
     }
     pen.dispose();
     return new Picture(canvas, describe(images, caption));
+  }
+
+  /** The width of the longest caption. */
+  private static int widest(int[] images, IntFunction<String> caption) {
+    Graphics2D pen = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    var metrics = pen.getFontMetrics(FONT);
+    pen.dispose();
+    return IntStream.of(images).mapToObj(caption).mapToInt(metrics::stringWidth).max().orElse(0);
   }
 
   /** One digit in its own resolution, the ink black. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -130,6 +131,9 @@ public record Summary(List<Row> rows) {
     }
     if (layer instanceof DenseLayer dense) {
       return "Dense, " + activation(dense.getActivationFn());
+    }
+    if (layer instanceof ActivationLayer alone) {
+      return "Activation, " + activation(alone.getActivationFn());
     }
     return layer.getClass().getSimpleName().replaceFirst("Layer$", "");
   }

@@ -7,6 +7,7 @@ import digitlab.step.Scores;
 import digitlab.step.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
@@ -19,23 +20,41 @@ final class Course {
   private final Threads threads;
   private final Progress progress;
   private final String caps;
+  private final Optional<Patience> patience;
   private final List<Epoch> done = new ArrayList<>();
   private String remark = "";
 
-  Course(MultiLayerNetwork network, Step step, Threads threads, Progress progress, String caps) {
+  Course(
+      MultiLayerNetwork network,
+      Step step,
+      Threads threads,
+      Progress progress,
+      String caps,
+      Optional<Patience> patience) {
     this.network = network;
     this.step = step;
     this.threads = threads;
     this.progress = progress;
     this.caps = caps;
+    this.patience = patience;
   }
 
   History run(DataSetIterator training, DataSetIterator validation, int epochs) {
     for (int epoch = 1; epoch <= epochs; epoch++) {
       done.add(epoch(training, validation, epoch, epochs));
-      progress.epoch(history(training), epochs);
+      History soFar = history(training);
+      progress.epoch(soFar, epochs);
+      if (patience.isPresent() && patience.get().isOverAfter(soFar, network)) {
+        break;
+      }
     }
+    patience.ifPresent(it -> remark(it.restoreBest(history(training), network)));
     return history(training);
+  }
+
+  private void remark(String sentence) {
+    remark = remark.isEmpty() ? sentence : remark + " " + sentence;
+    progress.note(sentence);
   }
 
   private History history(DataSetIterator training) {
@@ -92,10 +111,9 @@ final class Course {
               secondsSince(start));
       progress.batch(moment);
       if (threads.reduceIfSlower(taken.seconds())) {
-        remark =
+        remark(
             "With one thread from batch %,d of epoch %d on: the machine had become busy."
-                .formatted(batch + 1, epoch);
-        progress.note(remark);
+                .formatted(batch + 1, epoch));
       }
     }
     if (moment == null) {

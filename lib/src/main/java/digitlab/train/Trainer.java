@@ -4,6 +4,7 @@ import digitlab.backend.NativeLibrary;
 import digitlab.backend.Settings;
 import digitlab.step.Scores;
 import digitlab.step.Step;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -23,11 +24,14 @@ public final class Trainer {
   private final MultiLayerNetwork network;
   private final Progress progress;
   private final Settings settings;
+  private final Optional<Integer> patience;
 
-  private Trainer(MultiLayerNetwork network, Progress progress, Settings settings) {
+  private Trainer(
+      MultiLayerNetwork network, Progress progress, Settings settings, Optional<Integer> patience) {
     this.network = network;
     this.progress = progress;
     this.settings = settings;
+    this.patience = patience;
   }
 
   /** A trainer that shows its progress in the way that suits the surroundings. */
@@ -45,7 +49,23 @@ public final class Trainer {
   }
 
   static Trainer of(MultiLayerNetwork network, Progress progress, Settings settings) {
-    return new Trainer(network, progress, settings);
+    return new Trainer(network, progress, settings, Optional.empty());
+  }
+
+  /**
+   * A trainer that stops early: when the validation loss has not fallen below its lowest value for
+   * some epochs. However the training ends, the network has the weights of its best epoch then, and
+   * the history's remark says which one that was.
+   *
+   * @param epochs how long to wait for a lower validation loss, at least 1
+   */
+  public Trainer stoppingAfter(int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException(
+          "Early stopping waits at least 1 epoch for a lower validation loss, not %d."
+              .formatted(epochs));
+    }
+    return new Trainer(network, progress, settings, Optional.of(epochs));
   }
 
   /**
@@ -70,7 +90,14 @@ public final class Trainer {
           settings.threads().isPresent()
               ? Threads.asTheyAre()
               : Threads.choose(network, step, sample);
-      Course course = new Course(network, step, threads, progress, settings.capsInWords());
+      Course course =
+          new Course(
+              network,
+              step,
+              threads,
+              progress,
+              settings.capsInWords(),
+              patience.map(Patience::new));
       return course.run(training, validation, last);
     } finally {
       progress.ended();

@@ -93,6 +93,13 @@ class SummaryTest {
   }
 
   @Test
+  void activationOfItsOwnIsNamed() {
+    Summary summary = summary(Architectures.batchNormalised(1));
+
+    assertThat(summary.rows().get(3).layer()).isEqualTo("Activation, ReLU");
+  }
+
+  @Test
   void dropoutHasNoParameters() {
     Row dropout = summary(normalised()).rows().get(2);
 
