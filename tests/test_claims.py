@@ -29,9 +29,10 @@ PUBLISHED = THIS.root / "lib/src/main/java/digitlab/model/Architectures.java"
 
 COUNT = r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]*\d)"
 BEFORE_PARAMETERS = r"(?<![\d.,])\d+(?= (?:trainable |trained |more )?parameters)"
-SHAPE = r"\d[\d,]*(?: × \d[\d,]*)+"
+SIZE = r"\d(?:[\d,]*\d)?"
+SHAPE = f"{SIZE}(?: × {SIZE})+"
 PERCENTAGE = r"\d+(?:\.\d+)?(?= ?%)"
-DECIMAL = r"(?<![\d.])\d+\.\d{2,}(?![\d.])"
+DECIMAL = r"(?<![\d.])\d+\.\d{2,}(?!\d|\.\d)"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Evidence:
             return any(contains(shape, sizes) for shape in self.shapes)
         if claim.kind == "percentage":
             share = f"{float(claim.text) / 100:.4f}"
-            return {claim.text, share, share.rstrip("0")} & self.numbers != set()
+            return bool({claim.text + " %", share, share.rstrip("0")} & self.numbers)
         return plain(claim.text) in self.numbers
 
 
@@ -81,8 +82,11 @@ def evidence(outputs: str, code: str, published: str) -> Evidence:
     for text in (outputs, published):
         numbers = re.findall(r"\d[\d,_]*(?:\.\d+)?", text)
         found.numbers |= {plain(number.rstrip(",_")) for number in numbers}
+    found.numbers |= {f"{share} %" for share in re.findall(PERCENTAGE, outputs)}
     shapes = re.findall(SHAPE, outputs) + re.findall(r"\d+(?:, \d+)+", outputs + "\n" + code)
-    found.shapes = [re.split(r" × |, ", plain(shape) if "×" in shape else shape) for shape in shapes]
+    found.shapes = [
+        re.split(r" × |, ", plain(shape) if "×" in shape else shape) for shape in shapes
+    ]
     return found
 
 
@@ -151,6 +155,7 @@ KNOWN = evidence(
         "a loss of 0.041",
         "98.46 % of the images",
         "21 % of the images",
+        "28 % of the images",
         "0.97 in the end",
     ],
 )

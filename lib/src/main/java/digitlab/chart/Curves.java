@@ -1,6 +1,7 @@
 package digitlab.chart;
 
 import java.awt.BasicStroke;
+import java.awt.Font;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
@@ -18,6 +19,8 @@ public final class Curves {
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE, SeriesMarkers.DIAMOND, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP
   };
+  private static final Font PANEL_TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 13);
+  private static final Font PANEL_LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 9);
   private static final float DASH = 5f;
 
   /** With more epochs than this, markers would hide the line. */
@@ -71,7 +74,10 @@ public final class Curves {
     chart.setXAxisTitle(steps);
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setYAxisMin(FEWEST_MISTAKES).setYAxisMax(1.0);
-    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setChartTitleFont(PANEL_TITLE);
+    chart.getStyler().setAxisTickLabelsFont(PANEL_LABEL);
     chart.getStyler().setYAxisDecimalPattern("0.####");
     return chart;
   }

@@ -12,7 +12,7 @@ import org.knowm.xchart.XYSeries;
 /** Small charts in rows as one picture, to be read side by side. */
 public final class Panels {
   private static final int WIDTH = 300;
-  private static final int HEIGHT = 240;
+  private static final int HEIGHT = 260;
 
   private Panels() {}
 

@@ -28,7 +28,7 @@ class PanelsTest {
     Picture seven = Panels.of(3, Collections.nCopies(7, chart));
 
     assertThat(seven.width()).isEqualTo(3 * 300);
-    assertThat(seven.image().getHeight()).isEqualTo(3 * 240 * Picture.RESOLUTION);
+    assertThat(seven.image().getHeight()).isEqualTo(3 * 260 * Picture.RESOLUTION);
   }
 
   @Test
@@ -36,12 +36,12 @@ class PanelsTest {
     Picture three = Panels.of(2, Collections.nCopies(3, chart));
 
     for (int i = 0; i < 3; i++) {
-      var part = three.image().getSubimage(i % 2 * 600, i / 2 * 480, 600, 480);
+      var part = three.image().getSubimage(i % 2 * 600, i / 2 * 520, 600, 520);
       assertThat(Painted.colours(part))
           .as("chart %d", i)
           .contains(Palette.colour(0).getRGB(), Palette.colour(1).getRGB());
     }
-    assertThat(Painted.colours(three.image().getSubimage(600, 480, 600, 480)))
+    assertThat(Painted.colours(three.image().getSubimage(600, 520, 600, 520)))
         .as("the free place")
         .containsOnly(0xFFFFFFFF);
   }
