@@ -48,6 +48,22 @@ def lab(tmp_path: Path) -> Callable[..., Ended]:
     return run
 
 
+@pytest.fixture(scope="session")
+def quick_run(tmp_path_factory) -> tuple[Ended, Path]:
+    """All notebooks, run once for all tests that look at their reports."""
+    reports = tmp_path_factory.mktemp("quick-run")
+    done = subprocess.run(
+        lab_command("run", "--quick", "--all"),
+        env={**os.environ, "DIGITLAB_REPORTS": str(reports)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=1200,
+    )
+    print(done.stdout)
+    return Ended(done.returncode, done.stdout), reports / "quick"
+
+
 @pytest.fixture
 def notebook(tmp_path: Path) -> Callable[..., Path]:
     """Writes a notebook: a heading, then these Java cells."""

@@ -49,7 +49,12 @@ public final class Settings {
 
   /** {@code DIGITLAB_SEED}: the seed where a notebook does not set one, {@code 1} by default. */
   public long seed() {
-    return text("DIGITLAB_SEED").map(text -> number("DIGITLAB_SEED", text)).orElse(DEFAULT_SEED);
+    return seedOr(DEFAULT_SEED);
+  }
+
+  /** {@code DIGITLAB_SEED}, or the seed of a published study that is repeated. */
+  public long seedOr(long published) {
+    return text("DIGITLAB_SEED").map(text -> number("DIGITLAB_SEED", text)).orElse(published);
   }
 
   /** {@code DIGITLAB_DATA}: another directory of IDX files than the bundled one. */

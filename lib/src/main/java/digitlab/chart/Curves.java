@@ -1,10 +1,13 @@
 package digitlab.chart;
 
 import java.awt.BasicStroke;
+import java.awt.Font;
+import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.Table;
@@ -16,7 +19,15 @@ public final class Curves {
   private static final Marker[] MARKERS = {
     SeriesMarkers.CIRCLE, SeriesMarkers.DIAMOND, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP
   };
+  private static final Font PANEL_TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 13);
+  private static final Font PANEL_LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 9);
   private static final float DASH = 5f;
+
+  /** With more epochs than this, markers would hide the line. */
+  private static final int MOST_MARKERS = 20;
+
+  /** No mistake at all has no place on a logarithmic axis; it is drawn here. */
+  private static final double FEWEST_MISTAKES = 1e-4;
 
   private Curves() {}
 
@@ -39,6 +50,35 @@ public final class Curves {
   public static XYChart compare(String title, String column, Map<String, Table> histories) {
     XYChart chart = empty(title, column.replace("val_", "validation "));
     histories.forEach((name, history) -> add(chart, name, history, column));
+    return chart;
+  }
+
+  /**
+   * The share of images taken for something else, on a logarithmic axis from 0.0001 to 1: small
+   * enough to stand beside others of its kind in {@link Panels}.
+   *
+   * @param steps what the history's column {@code epoch} counts, such as {@code epoch}
+   */
+  public static XYChart mistakes(String title, String steps, Table history) {
+    Table shares = Table.create(history.column("epoch"));
+    for (String column : List.of("accuracy", "val_accuracy")) {
+      shares.addColumns(
+          history
+              .numberColumn(column)
+              .multiply(-1)
+              .add(1)
+              .map(share -> Math.max(share, FEWEST_MISTAKES))
+              .setName(column));
+    }
+    XYChart chart = both(title, "share of mistakes", shares, "accuracy");
+    chart.setXAxisTitle(steps);
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisMin(FEWEST_MISTAKES).setYAxisMax(1.0);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+    chart.getStyler().setChartTitleFont(PANEL_TITLE);
+    chart.getStyler().setAxisTickLabelsFont(PANEL_LABEL);
+    chart.getStyler().setYAxisDecimalPattern("0.####");
     return chart;
   }
 
@@ -70,7 +110,8 @@ public final class Curves {
     int index = chart.getSeriesMap().size();
     double[] epochs = history.numberColumn("epoch").asDoubleArray();
     XYSeries series = chart.addSeries(name, epochs, history.numberColumn(column).asDoubleArray());
-    series.setMarker(MARKERS[index % MARKERS.length]);
+    boolean marked = epochs.length <= MOST_MARKERS;
+    series.setMarker(marked ? MARKERS[index % MARKERS.length] : SeriesMarkers.NONE);
     series.setLineWidth(2);
     wholeEpochs(chart, epochs);
     return series;

@@ -4,6 +4,7 @@ import digitlab.backend.Settings;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
@@ -91,6 +92,15 @@ public final class Batches implements DataSetIterator {
     return (size + batchSize - 1) / batchSize;
   }
 
+  /**
+   * Some of an epoch's images, drawn at random with replacement: an image may come twice. The
+   * iteration stays where it is.
+   */
+  public DataSet draw(int images, Random random) {
+    int[] drawn = random.ints(images, 0, size).toArray();
+    return ready(batch(drawn, 0, images));
+  }
+
   /** The first images of the set as a batch, wherever the iteration stands. */
   public DataSet sample() {
     Batches first = new Batches(digits, size, Math.min(batchSize, size), null, integerLabels);
@@ -157,7 +167,10 @@ public final class Batches implements DataSetIterator {
 
   @Override
   public DataSet next(int most) {
-    Batch plain = nextBatch(most);
+    return ready(nextBatch(most));
+  }
+
+  private DataSet ready(Batch plain) {
     DataSet batch = integerLabels ? plain.dataSetWithIntegerLabels() : plain.dataSet();
     if (preProcessor != null) {
       preProcessor.preProcess(batch);
@@ -175,14 +188,20 @@ public final class Batches implements DataSetIterator {
       throw new NoSuchElementException("The epoch has no further batch; call reset() first.");
     }
     int n = Math.min(most, size - position);
+    Batch batch = batch(order, position, n);
+    position += n;
+    return batch;
+  }
+
+  /** The images whose numbers stand in an array from a place on. */
+  private Batch batch(int[] images, int from, int n) {
     float[] features = new float[n * Digits.PIXELS];
     int[] classes = new int[n];
     for (int i = 0; i < n; i++) {
-      int image = order[position + i];
+      int image = images[from + i];
       classes[i] = digits.label(image);
       normalise(digits.pixels(), image * Digits.PIXELS, features, i * Digits.PIXELS);
     }
-    position += n;
     return new Batch(features, classes);
   }
 

@@ -21,6 +21,7 @@ final class Course {
   private final Stop stop;
   private final Progress progress;
   private final String caps;
+  private final Optional<Patience> patience;
   private final List<Epoch> done = new ArrayList<>();
   private String remark = "";
   private boolean complete = true;
@@ -32,13 +33,15 @@ final class Course {
       Threads threads,
       Stop stop,
       Progress progress,
-      String caps) {
+      String caps,
+      Optional<Patience> patience) {
     this.network = network;
     this.step = step;
     this.threads = threads;
     this.stop = stop;
     this.progress = progress;
     this.caps = caps;
+    this.patience = patience;
   }
 
   /** Goes on where an earlier training of the same network ended. */
@@ -61,7 +64,8 @@ final class Course {
 
   History run(
       DataSetIterator training, DataSetIterator validation, int epochs, Checkpoints checkpoints) {
-    while (done.size() < epochs && !stopping) {
+    boolean enough = false;
+    while (done.size() < epochs && !stopping && !enough) {
       Learnt learnt = learn(training, done.size() + 1, epochs);
       long start = System.nanoTime();
       Optional<Scores> scores = validate(validation);
@@ -69,6 +73,9 @@ final class Course {
       boolean finished = learnt.whole() && scores.isPresent();
       if (finished) {
         progress.epoch(history(training), epochs);
+      }
+      if (scores.isPresent() && patience.isPresent()) {
+        enough = patience.get().isOverAfter(history(training), network);
       }
       if (stopping && !(finished && done.size() == epochs)) {
         breakOff(learnt, scores.isPresent());
@@ -80,7 +87,15 @@ final class Course {
     if (complete) {
       checkpoints.remove();
     }
+    patience
+        .filter(Patience::hasBest)
+        .ifPresent(it -> tell(it.restoreBest(history(training), network)));
     return history(training);
+  }
+
+  private void tell(String sentence) {
+    remark(sentence);
+    progress.note(sentence);
   }
 
   private History history(DataSetIterator training) {
@@ -161,8 +176,7 @@ final class Course {
       String sentence =
           "With one thread from batch %,d of epoch %d on: the machine had become busy."
               .formatted(batch + 1, epoch);
-      remark(sentence);
-      progress.note(sentence);
+      tell(sentence);
     }
   }
 

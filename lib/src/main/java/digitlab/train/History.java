@@ -1,5 +1,8 @@
 package digitlab.train;
 
+import digitlab.backend.NativeLibrary;
+import digitlab.backend.Settings;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import tech.tablesaw.api.DoubleColumn;
@@ -35,12 +38,31 @@ public record History(List<Epoch> epochs, Conditions conditions) {
     }
   }
 
+  /**
+   * The course of a training whose steps were taken by Deeplearning4j's own {@code fit}, noted by
+   * hand under the caps in force.
+   */
+  public static History byHand(List<Epoch> epochs, int batchSize) {
+    String way = NativeLibrary.helpersOn() ? "helpers" : "stock";
+    String caps = Settings.current().capsInWords();
+    return new History(epochs, new Conditions(way, NativeLibrary.threads(), batchSize, caps, ""));
+  }
+
   /** The last epoch. */
   public Epoch last() {
     if (epochs.isEmpty()) {
       throw new IllegalStateException("The history is empty: no epoch has been finished yet.");
     }
     return epochs.get(epochs.size() - 1);
+  }
+
+  /** The epoch with the lowest validation loss; of several, the first. */
+  public Epoch best() {
+    return epochs.stream()
+        .min(Comparator.comparingDouble(Epoch::validationLoss))
+        .orElseThrow(
+            () ->
+                new IllegalStateException("The history is empty: no epoch has been finished yet."));
   }
 
   /** Mean training time of an epoch in seconds. */

@@ -34,13 +34,23 @@ public final class Trainer {
   private final Progress progress;
   private final Settings settings;
   private final boolean withCheckpoints;
+  private final Optional<Integer> patience;
 
   private Trainer(
-      MultiLayerNetwork network, Progress progress, Settings settings, boolean withCheckpoints) {
+      MultiLayerNetwork network,
+      Progress progress,
+      Settings settings,
+      boolean withCheckpoints,
+      Optional<Integer> patience) {
+    if (withCheckpoints && patience.isPresent()) {
+      throw new IllegalArgumentException(
+          "Early stopping keeps its best weights in memory, not in checkpoints: choose one of both.");
+    }
     this.network = network;
     this.progress = progress;
     this.settings = settings;
     this.withCheckpoints = withCheckpoints;
+    this.patience = patience;
   }
 
   /** A trainer that shows its progress in the way that suits the surroundings. */
@@ -54,7 +64,7 @@ public final class Trainer {
   }
 
   static Trainer of(MultiLayerNetwork network, Progress progress, Settings settings) {
-    return new Trainer(network, progress, settings, false);
+    return new Trainer(network, progress, settings, false, Optional.empty());
   }
 
   /**
@@ -66,7 +76,23 @@ public final class Trainer {
    * before goes on from its weights, without checkpoints.
    */
   public Trainer withCheckpoints() {
-    return new Trainer(network, progress, settings, true);
+    return new Trainer(network, progress, settings, true, patience);
+  }
+
+  /**
+   * A trainer that stops early: when the validation loss has not fallen below its lowest value for
+   * some epochs. However the training ends, the network has the weights of its best epoch then, and
+   * the history's remark says which one that was.
+   *
+   * @param epochs how long to wait for a lower validation loss, at least 1
+   */
+  public Trainer stoppingAfter(int epochs) {
+    if (epochs < 1) {
+      throw new IllegalArgumentException(
+          "Early stopping waits at least 1 epoch for a lower validation loss, not %d."
+              .formatted(epochs));
+    }
+    return new Trainer(network, progress, settings, withCheckpoints, Optional.of(epochs));
   }
 
   /**
@@ -95,7 +121,15 @@ public final class Trainer {
       Checkpoints checkpoints = checkpoints(training, validation);
       Optional<Checkpoint> earlier = checkpoints.find(last);
       Threads threads = threads(step, sample, earlier);
-      Course course = new Course(network, step, threads, stop, progress, settings.capsInWords());
+      Course course =
+          new Course(
+              network,
+              step,
+              threads,
+              stop,
+              progress,
+              settings.capsInWords(),
+              patience.map(Patience::new));
       if (earlier.isPresent()) {
         goOn(course, earlier.get(), step, (Batches) training);
       } else if (network.getIterationCount() > 0) {

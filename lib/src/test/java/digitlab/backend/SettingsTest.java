@@ -58,6 +58,12 @@ class SettingsTest {
   }
 
   @Test
+  void seedOfAStudyHoldsUnlessAnotherIsSet() {
+    assertThat(settings(Map.of()).seedOr(98)).isEqualTo(98);
+    assertThat(settings(Map.of("DIGITLAB_SEED", "3")).seedOr(98)).isEqualTo(3);
+  }
+
+  @Test
   void blankIsTheSameAsAbsent() {
     Settings settings =
         settings(

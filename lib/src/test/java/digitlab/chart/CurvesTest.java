@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.AxisPair;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -90,6 +91,19 @@ class CurvesTest {
     Table nothing = history.first(1).copy();
     nothing.doubleColumn("val_loss").set(0, Double.NaN);
     Painted.assertDrawn(Curves.loss("Stopped in epoch 1", nothing));
+  }
+
+  @Test
+  void longHistoriesHaveNoMarkers() {
+    Table many = Table.create(IntColumn.indexColumn("epoch", 100, 1));
+    for (String column : List.of("accuracy", "val_accuracy")) {
+      many.addColumns(DoubleColumn.create(column, new double[100]));
+    }
+
+    assertThat(Curves.accuracy("Long", many).getSeriesMap().get("training").getMarker())
+        .isEqualTo(SeriesMarkers.NONE);
+    assertThat(Curves.accuracy("Short", history).getSeriesMap().get("training").getMarker())
+        .isNotEqualTo(SeriesMarkers.NONE);
   }
 
   @Test

@@ -35,6 +35,27 @@ class DigitGridTest {
   }
 
   @Test
+  void longCaptionsMakeRoomForThemselves() {
+    String caption = "actual 3, predicted 3";
+    Picture grid = DigitGrid.of(digits, new int[] {0, 1, 2}, 3, i -> caption);
+
+    assertThat(grid.width()).isGreaterThan(3 * (56 + 12) + 12);
+    assertThat(inked(grid.image(), 0, 1)).as("a margin to the left").isFalse();
+    assertThat(inked(grid.image(), grid.image().getWidth() - 1, 1)).as("to the right").isFalse();
+  }
+
+  private static boolean inked(BufferedImage image, int x, int width) {
+    for (int column = x; column < x + width; column++) {
+      for (int row = 0; row < image.getHeight(); row++) {
+        if (image.getRGB(column, row) != Color.WHITE.getRGB()) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Test
   void setThatIsTooSmallFillsWhatItCan() {
     assertThat(DigitGrid.first(digits, 10, 10).description()).startsWith("30 handwritten digits");
   }

@@ -7,9 +7,11 @@ import digitlab.model.Architectures;
 import digitlab.testing.RealDigits;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -71,6 +73,43 @@ class BatchesTest {
     assertThat(batches.epoch()).isZero();
     batches.reset();
     assertThat(batches.epoch()).isEqualTo(1);
+  }
+
+  @Test
+  void drawnImagesComeWithReplacement() {
+    DataSet drawn = Batches.inOrder(digits, 32, NO_CAP).draw(200, new Random(1));
+
+    assertThat(drawn.getFeatures().shape()).containsExactly(200, 1, 28, 28);
+    assertThat(new HashSet<>(numbers(drawn))).hasSizeBetween(50, 70);
+  }
+
+  @Test
+  void sameRandomDrawsTheSameImages() {
+    Batches batches = Batches.inOrder(RealDigits.all().train(), 32, NO_CAP);
+
+    assertThat(batches.draw(20, new Random(3))).isEqualTo(batches.draw(20, new Random(3)));
+    assertThat(batches.draw(20, new Random(4))).isNotEqualTo(batches.draw(20, new Random(3)));
+  }
+
+  @Test
+  void drawingObeysTheCapAndTheFormOfTheLabels() {
+    Digits real = RealDigits.all().train();
+    Batches few = Batches.shuffled(real, 32, 1, OptionalInt.of(2)).withIntegerLabels();
+
+    INDArray labels = few.draw(50, new Random(1)).getLabels();
+
+    assertThat(labels.shape()).containsExactly(50, 1);
+    assertThat(labels.toFloatVector()).containsOnly(real.label(0), real.label(1));
+  }
+
+  @Test
+  void drawingLeavesTheIterationAlone() {
+    Batches batches = Batches.inOrder(digits, 32, NO_CAP);
+    batches.next();
+
+    batches.draw(5, new Random(1));
+
+    assertThat(sizes(batches)).containsExactly(32, 6);
   }
 
   @Test

@@ -95,6 +95,13 @@ class SummaryTest {
   }
 
   @Test
+  void activationOfItsOwnIsNamed() {
+    Summary summary = summary(Architectures.batchNormalised(1));
+
+    assertThat(summary.rows().get(3).layer()).isEqualTo("ReLU");
+  }
+
+  @Test
   void dropoutHasNoParameters() {
     Row dropout = summary(normalised()).rows().get(2);
 

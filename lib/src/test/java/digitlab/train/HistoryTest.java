@@ -3,6 +3,8 @@ package digitlab.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import digitlab.backend.NativeLibrary;
+import digitlab.backend.Settings;
 import digitlab.train.History.Conditions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,30 @@ class HistoryTest {
 
     assertThat(history.secondsPerEpoch()).isEqualTo(15);
     assertThat(history.last().number()).isEqualTo(2);
+  }
+
+  @Test
+  void bestEpochHasTheLowestValidationLoss() {
+    History history =
+        new History(
+            List.of(
+                new Epoch(1, 1, 1, Double.NaN, 1, 1, 1),
+                new Epoch(2, 1, 1, 0.5, 1, 1, 1),
+                new Epoch(3, 0, 1, 0.5, 1, 1, 1),
+                new Epoch(4, 0, 1, 0.7, 1, 1, 1)),
+            PLAIN);
+
+    assertThat(history.best().number()).isEqualTo(2);
+  }
+
+  @Test
+  void historyNotedByHandKnowsItsConditions() {
+    Conditions conditions =
+        History.byHand(List.of(new Epoch(5, 1, 1, 1, 1, 1, 1)), 100).conditions();
+
+    assertThat(conditions.way()).isEqualTo(NativeLibrary.helpersOn() ? "helpers" : "stock");
+    assertThat(conditions.batchSize()).isEqualTo(100);
+    assertThat(conditions.caps()).isEqualTo(Settings.current().capsInWords());
   }
 
   @Test

@@ -3,6 +3,7 @@ package digitlab.train;
 import static digitlab.testing.SmallNetworks.learning;
 import static digitlab.testing.SmallNetworks.start;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.backend.NativeLibrary;
 import digitlab.data.Batches;
@@ -76,6 +77,36 @@ class StopTest {
     assertThat(history.last().number()).isEqualTo(1);
     assertThat(history.table().rowCount()).isEqualTo(1);
     assertThat(history.last().validationLoss()).isFinite();
+  }
+
+  @Test
+  void stopInTheFirstEpochOfAnEarlyStoppingTrainingKeepsTheOnlyWeightsThereAre() {
+    History history =
+        Trainer.of(network, new Interrupting(moment -> true))
+            .stoppingAfter(2)
+            .fit(training, validation, 3);
+
+    assertThat(history.last().number()).isEqualTo(1);
+    assertThat(history.conditions().remark()).contains("lowest after epoch 1");
+    assertThat(network.getIterationCount()).isEqualTo(1);
+  }
+
+  @Test
+  void earlyStoppingBeforeAnyValidationLeavesTheNetworkAsItIs() {
+    interruptValidation(2);
+    History history =
+        Trainer.of(network, new Interrupting(moment -> true))
+            .stoppingAfter(2)
+            .fit(training, validation, 3);
+
+    assertThat(history.last().validationLoss()).isNaN();
+    assertThat(history.conditions().remark()).doesNotContain("restored");
+  }
+
+  @Test
+  void checkpointsAndEarlyStoppingExcludeEachOther() {
+    assertThatThrownBy(() -> Trainer.of(network).withCheckpoints().stoppingAfter(2))
+        .hasMessageContaining("choose one of both");
   }
 
   /** Somebody pressed while the network was still being compiled. */

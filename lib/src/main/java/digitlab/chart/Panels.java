@@ -1,0 +1,74 @@
+package digitlab.chart;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+
+/** Small charts in rows as one picture, to be read side by side. */
+public final class Panels {
+  private static final int WIDTH = 300;
+  private static final int HEIGHT = 260;
+
+  private Panels() {}
+
+  /**
+   * Charts from left to right, row by row.
+   *
+   * @param columns charts in a row, at least 1
+   * @param charts at least one
+   */
+  public static Picture of(int columns, List<XYChart> charts) {
+    if (columns < 1 || charts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Panels need at least 1 column and 1 chart, not %d and %d."
+              .formatted(columns, charts.size()));
+    }
+    int across = Math.min(columns, charts.size());
+    int rows = (charts.size() + across - 1) / across;
+    BufferedImage canvas =
+        new BufferedImage(
+            across * WIDTH * Picture.RESOLUTION,
+            rows * HEIGHT * Picture.RESOLUTION,
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = canvas.createGraphics();
+    pen.setColor(Color.WHITE);
+    pen.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    pen.scale(Picture.RESOLUTION, Picture.RESOLUTION);
+    for (int i = 0; i < charts.size(); i++) {
+      Graphics2D place =
+          (Graphics2D) pen.create(i % across * WIDTH, i / across * HEIGHT, WIDTH, HEIGHT);
+      charts.get(i).paint(place, WIDTH, HEIGHT);
+      place.dispose();
+    }
+    pen.dispose();
+    return new Picture(canvas, describe(charts));
+  }
+
+  private static String describe(List<XYChart> charts) {
+    return "%d charts. %s."
+        .formatted(
+            charts.size(),
+            charts.stream()
+                .map(chart -> chart.getTitle() + ", " + chart.getYAxisTitle() + ends(chart))
+                .collect(Collectors.joining("; ")));
+  }
+
+  /** Where each series ends. */
+  private static String ends(XYChart chart) {
+    return chart.getSeriesMap().values().stream()
+        .filter(series -> series.getYData().length > 0)
+        .map(Panels::end)
+        .collect(Collectors.joining());
+  }
+
+  private static String end(XYSeries series) {
+    double[] values = series.getYData();
+    return String.format(
+        Locale.ROOT, ", %s %.4f at the end", series.getName(), values[values.length - 1]);
+  }
+}
