@@ -90,14 +90,12 @@ public final class Tradeoff {
   }
 
   /** To the right of each point, where the interval above and below does not cross it. */
-  private static void label(
-      XYChart chart, Table table, DoubleColumn costs, boolean logarithmic) {
+  private static void label(XYChart chart, Table table, DoubleColumn costs, boolean logarithmic) {
     double from = chart.getStyler().getXAxisMin();
     double to = chart.getStyler().getXAxisMax();
     for (Row network : table) {
       double cost = costs.getDouble(network.getRowNumber());
-      double place =
-          logarithmic ? cost * Math.pow(to / from, ASIDE) : cost + ASIDE * (to - from);
+      double place = logarithmic ? cost * Math.pow(to / from, ASIDE) : cost + ASIDE * (to - from);
       chart.addAnnotation(
           new AnnotationText(
               network.getString("network"), place, network.getDouble("mean accuracy"), false));

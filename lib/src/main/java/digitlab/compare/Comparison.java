@@ -151,7 +151,8 @@ public final class Comparison {
             " Use %s: %s with %,d parameters and %.1f seconds per epoch.",
             choice.name(),
             equal.size() > 1
-                ? "of the networks that the test cannot tell apart from the most accurate, it is the smallest,"
+                ? "of the networks that the test cannot tell apart from the most accurate, it is"
+                      + " the smallest,"
                 : "it is the only one that no other matches,",
             choice.network().numParams(),
             choice.history().secondsPerEpoch()));
