@@ -23,6 +23,52 @@ import tech.tablesaw.api.Table;
 final class SeedReport {
   private static final int EPOCHS = 5;
 
+  private static final String PAGE =
+      """
+      # The three networks of the course over %d seeds
+
+      This page was written by
+
+      ```
+      ./lab bench --seeds %d
+      ```
+
+      which trains max pooling, average pooling and LeNet-5 from the seeds %s, each for %d epochs of %s
+      images in batches of %d, and tests them on the same %s images. %s
+
+      %s
+
+      ![Every training as a point, the means with their 95 %% intervals](comparison.png)
+
+      %s
+      The mean has an interval of 95 %% by Student's t distribution. `seconds` are those of a whole training on the machine
+      that wrote this, without the tests after each epoch. `memory in MB` is what the classification of one image
+      holds: all parameters, the image and the outputs of every layer, four bytes each. What the process takes besides, for Java
+      and its libraries, is the same for all three and much more.
+
+      ## Is a difference one?
+
+      Welch's t-test asks about the *architectures*: could the means over the seeds differ as much by chance? Three
+      pairs are three chances to be misled, so each *p* value is corrected after Holm; below 0.05 we call it a difference.
+
+      %s
+      McNemar's test asks about two *trained networks*: it looks at the images that only one of them gets right. From
+      another seed the answer may be another one:
+
+      %s
+      ## What it costs
+
+      ![Mean accuracy against parameters](comparison-parameters.png)
+
+      ![Mean accuracy against the seconds of a training](comparison-seconds.png)
+
+      ![Mean accuracy against the memory of one classification](comparison-memory.png)
+
+      ## All trainings
+
+      %s\
+      """;
+
   private final Path folder;
   private final long[] seeds;
   private final Mnist mnist = Mnist.load();
@@ -74,51 +120,7 @@ final class SeedReport {
   }
 
   private String page(Table table) {
-    return """
-    # The three networks of the course over %d seeds
-
-    This page was written by
-
-    ```
-    ./lab bench --seeds %d
-    ```
-
-    which trains max pooling, average pooling and LeNet-5 from the seeds %s, each for %d epochs of %s
-    images in batches of %d, and tests them on the same %s images. %s
-
-    %s
-
-    ![Every training as a point, the means with their 95 %% intervals](comparison.png)
-
-    %s
-    The mean has an interval of 95 %% by Student's t distribution. `seconds` are those of a whole training on the machine
-    that wrote this, without the tests after each epoch. `memory in MB` is what the classification of one image
-    holds: all parameters, the image and the outputs of every layer, four bytes each. What the process takes besides, for Java
-    and its libraries, is the same for all three and much more.
-
-    ## Is a difference one?
-
-    Welch's t-test asks about the *architectures*: could the means over the seeds differ as much by chance? Three
-    pairs are three chances to be misled, so each *p* value is corrected after Holm; below 0.05 we call it a difference.
-
-    %s
-    McNemar's test asks about two *trained networks*: it looks at the images that only one of them gets right. From
-    another seed the answer may be another one:
-
-    %s
-    ## What it costs
-
-    ![Mean accuracy against parameters](comparison-parameters.png)
-
-    ![Mean accuracy against the seconds of a training](comparison-seconds.png)
-
-    ![Mean accuracy against the memory of one classification](comparison-memory.png)
-
-    ## All trainings
-
-    %s\
-    """
-        .formatted(
+    return PAGE.formatted(
             seeds.length,
             seeds.length,
             LongStream.of(seeds).mapToObj(Long::toString).collect(Collectors.joining(", ")),
