@@ -6,6 +6,7 @@ ours is checked by every real `./lab bench`, which ranks no others.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -245,3 +246,29 @@ def test_a_small_run_without_peers(lab, tmp_path):
     assert ways["dl4j-stock"] == "stock"
     assert (tmp_path / "reports" / "bench.png").read_bytes().startswith(b"\x89PNG")
     assert "Best against best" in (tmp_path / "reports" / "bench.html").read_text("utf-8")
+
+
+def test_seeds_write_a_page_with_its_charts_and_are_kept(lab, tmp_path):
+    """The page is that of docs/comparison.md; a second run has nothing to train."""
+    kept = tmp_path / "runs"
+    little = {"DIGITLAB_MAX_EPOCHS": "1", "DIGITLAB_MAX_IMAGES": "320", "DIGITLAB_RUNS": str(kept)}
+    ended = lab("bench", "--seeds", "2", **little)
+    assert ended.code == 0, ended.output
+    reports = tmp_path / "reports"
+    page = (reports / "comparison.md").read_text("utf-8")
+    assert "./lab bench --seeds 2" in page
+    assert "Capped run: at most 1 epoch" in page
+    assert len(re.findall(r"^\| (?:max pooling|LeNet-5) \| [12] \|", page, re.MULTILINE)) == 4
+    assert page.count("| max pooling | average pooling |") == 3  # over the seeds, and for each
+    for chart in re.findall(r"\]\((.+\.png)\)", page):
+        assert (reports / chart).read_bytes().startswith(b"\x89PNG")
+    trained = {path: path.stat().st_mtime_ns for path in kept.rglob("network.zip")}
+    assert len(trained) == 6
+    assert lab("bench", "--seeds", "2", **little).code == 0
+    assert {path: path.stat().st_mtime_ns for path in kept.rglob("network.zip")} == trained
+
+
+def test_one_seed_is_refused(lab):
+    ended = lab("bench", "--seeds", "1")
+    assert ended.code == 2
+    assert "one seed has no spread: at least 2, not 1" in ended.output

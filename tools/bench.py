@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tools import bench_results, bench_whole, processes, setup_lab
+from tools import bench_results, bench_whole, jvm, processes, setup_lab
 from tools.bench_results import OURS, PEERS, Measurement
 from tools.bench_systems import SYSTEMS, Contender, Workshop, cores, thread_counts
 from tools.bench_worker import Worker, WorkerFailed
@@ -73,12 +73,27 @@ def add_options(add: argparse.ArgumentParser) -> None:
         help="instead of steps, time the whole work of 06-compare, ours and written in Keras; "
         "writes bench-whole.*",
     )
+    add.add_argument(
+        "--seeds",
+        metavar="N",
+        type=_at_least_two,
+        help="instead of steps, train the three networks of the course from N seeds each and test "
+        "whether they differ; writes comparison.md with its charts; what is trained already is "
+        "not trained again (five seeds: about five minutes)",
+    )
 
 
 def _at_least_one(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
+    return number
+
+
+def _at_least_two(text: str) -> int:
+    number = int(text)
+    if number < 2:
+        raise argparse.ArgumentTypeError(f"one seed has no spread: at least 2, not {number}")
     return number
 
 
@@ -91,6 +106,8 @@ def bench(given: argparse.Namespace, checkout: Checkout, env: Mapping[str, str])
             raise Problem("--no-peers leaves none of these systems.")
     java, python = setup_lab.set_up(checkout, env)
     workshop = Workshop(checkout, java, python, env)
+    if given.seeds:
+        return _compare_seeds(workshop, given.seeds)
     say("Writing the start that all systems share")
     known = workshop.write_starts()
     if given.whole:
@@ -116,6 +133,17 @@ def bench(given: argparse.Namespace, checkout: Checkout, env: Mapping[str, str])
             report.draw(workshop)
     report.tell(checkout)
     return 0
+
+
+def _compare_seeds(workshop: Workshop, seeds: int) -> int:
+    checkout = workshop.checkout
+    folder = Path(workshop.env.get("DIGITLAB_REPORTS") or checkout.root / "reports").resolve()
+    command = workshop.java_command("digitlab.bench.SeedReport", str(folder), str(seeds))
+    env = setup_lab.lab_environment(checkout, workshop.java, workshop.env)
+    code = processes.run(command, {**env, **jvm.environment(checkout)}, checkout.root)
+    if code == 0:
+        say(f"Written: {checkout.shown(folder / 'comparison.md')}, with its charts")
+    return code
 
 
 def _chosen(kind: str, text: str | None, known: Sequence[str]) -> list[str]:

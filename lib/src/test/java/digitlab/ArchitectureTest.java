@@ -48,6 +48,7 @@ class ArchitectureTest {
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",
+                  "digitlab.compare",
                   "digitlab.chart")),
           entry(
               "digitlab.notebook",

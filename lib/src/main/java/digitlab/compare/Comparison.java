@@ -1,23 +1,16 @@
 package digitlab.compare;
 
-import digitlab.data.Batches;
 import digitlab.data.Mnist;
-import digitlab.step.Scores;
-import digitlab.train.History;
 import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
-import digitlab.train.TrainedNetworks.Trained;
-import digitlab.train.Trainer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -31,21 +24,11 @@ import tech.tablesaw.api.Table;
  * is added, and kept.
  */
 public final class Comparison {
-  /** Images that go through a network at once in a test; it changes the speed, not the result. */
-  private static final int TEST_BATCH = 100;
-
-  private final Mnist data;
-  private final int epochs;
-  private final int batchSize;
-  private final TrainedNetworks trained;
+  private final Training training;
   private final List<Contender> contenders = new ArrayList<>();
-  private boolean stopped;
 
-  private Comparison(Mnist data, int epochs, int batchSize, TrainedNetworks trained) {
-    this.data = data;
-    this.epochs = epochs;
-    this.batchSize = batchSize;
-    this.trained = trained;
+  private Comparison(Training training) {
+    this.training = training;
   }
 
   /** A comparison of networks that learn from the training set for some epochs. */
@@ -54,7 +37,7 @@ public final class Comparison {
   }
 
   static Comparison on(Mnist data, int epochs, int batchSize, TrainedNetworks trained) {
-    return new Comparison(data, epochs, batchSize, trained);
+    return new Comparison(new Training(data, epochs, batchSize, trained));
   }
 
   /**
@@ -64,48 +47,15 @@ public final class Comparison {
    * trained takes part, and the reader is told.
    */
   public void add(String name, MultiLayerConfiguration configuration) {
-    Optional<Trained> found =
-        trained.find(configuration, epochs, batchSize).or(() -> train(configuration));
+    Optional<Contender> added = training.contender(name, configuration);
     contenders.removeIf(contender -> contender.name().equals(name));
-    if (found.isEmpty()) {
-      Progress.here()
-          .note(
-              "%s is not in the comparison, because a training was stopped. Begin the comparison anew to train it."
-                  .formatted(name));
-      return;
-    }
-    Trained it = found.get();
-    Scores scores = Trainer.of(it.network()).scores(labelledFor(it.network(), test()));
-    contenders.add(new Contender(name, it.network(), it.history(), scores));
-  }
-
-  private Optional<Trained> train(MultiLayerConfiguration configuration) {
-    if (stopped) {
-      return Optional.empty();
-    }
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration.clone());
-    network.init();
-    long seed = network.getDefaultConfiguration().getSeed();
-    Batches training = labelledFor(network, Batches.shuffled(data.train(), batchSize, seed));
-    History history = Trainer.of(network).fit(training, labelledFor(network, test()), epochs);
-    stopped = !history.conditions().complete();
-    if (stopped) {
-      return Optional.empty();
-    }
-    trained.keep(network, history, epochs);
-    return Optional.of(new Trained(network, history));
-  }
-
-  /** The batches with their labels in the form that the network's loss wants. */
-  private static Batches labelledFor(MultiLayerNetwork network, Batches batches) {
-    return network.getOutputLayer().conf().getLayer() instanceof BaseOutputLayer output
-            && output.getLossFn() instanceof LossSparseMCXENT
-        ? batches.withIntegerLabels()
-        : batches;
-  }
-
-  private Batches test() {
-    return Batches.inOrder(data.test(), TEST_BATCH);
+    added.ifPresentOrElse(
+        contenders::add,
+        () ->
+            Progress.here()
+                .note(
+                    "%s is not in the comparison, because a training was stopped. Begin the comparison anew to train it."
+                        .formatted(name)));
   }
 
   /** The networks in the order in which they were added. */
@@ -115,7 +65,7 @@ public final class Comparison {
 
   /** The right classes of the test images. */
   public int[] labels() {
-    return test().classes();
+    return training.test().classes();
   }
 
   /** Parameters, seconds per epoch, final losses and test accuracy, a row for each network. */
@@ -137,29 +87,22 @@ public final class Comparison {
     return Table.create("Comparison", name, parameters, seconds, loss, testLoss, accuracy);
   }
 
-  /** McNemar's test for each pair of networks. */
+  /** McNemar's test for each pair of networks, with Holm's correction. */
   public Table tests() {
-    StringColumn first = StringColumn.create("network A");
-    StringColumn second = StringColumn.create("network B");
-    IntColumn onlyFirst = IntColumn.create("only A right");
-    IntColumn onlySecond = IntColumn.create("only B right");
-    DoubleColumn pValue = DoubleColumn.create("p value");
-    StringColumn verdict = StringColumn.create("verdict");
+    PairTable table = new PairTable("McNemar's exact test");
+    IntColumn onlyFirst = table.add(IntColumn.create("only A right"));
+    IntColumn onlySecond = table.add(IntColumn.create("only B right"));
     for (int i = 0; i < contenders.size(); i++) {
       for (int j = i + 1; j < contenders.size(); j++) {
         Contender a = contenders.get(i);
         Contender b = contenders.get(j);
-        McNemar test = test(a, b);
-        first.append(a.name());
-        second.append(b.name());
+        McNemar test = McNemar.of(labels(), a.scores().predicted(), b.scores().predicted());
         onlyFirst.append(test.onlyFirst());
         onlySecond.append(test.onlySecond());
-        pValue.append(test.pValue());
-        verdict.append(verdict(a, b, test));
+        table.append(a.name(), b.name(), test.onlyFirst() - test.onlySecond(), test.pValue());
       }
     }
-    return Table.create(
-        "McNemar's exact test", first, second, onlyFirst, onlySecond, pValue, verdict);
+    return table.corrected();
   }
 
   /** The test images that a network gets wrong, as numbers in the test set. */
@@ -193,9 +136,10 @@ public final class Comparison {
         contenders.stream()
             .max(Comparator.comparingDouble(contender -> contender.scores().accuracy()))
             .orElseThrow();
+    Table tests = tests();
     List<Contender> equal =
         contenders.stream()
-            .filter(other -> other == best || !test(best, other).significant())
+            .filter(other -> other == best || pValue(tests, best, other) >= McNemar.LEVEL)
             .toList();
     Contender choice =
         equal.stream()
@@ -211,7 +155,7 @@ public final class Comparison {
             labels().length));
     for (Contender other : contenders) {
       if (other != best) {
-        words.append(' ').append(sentence(best, other));
+        words.append(' ').append(sentence(best, other, pValue(tests, best, other)));
       }
     }
     words.append(
@@ -220,7 +164,8 @@ public final class Comparison {
             " Use %s: %s with %,d parameters and %.1f seconds per epoch.",
             choice.name(),
             equal.size() > 1
-                ? "of the networks that the test cannot tell apart from the most accurate, it is the smallest,"
+                ? "of the networks that the test cannot tell apart from the most accurate, it is"
+                    + " the smallest,"
                 : "it is the only one that no other matches,",
             choice.network().numParams(),
             choice.history().secondsPerEpoch()));
@@ -228,30 +173,24 @@ public final class Comparison {
     return caps.isEmpty() ? words.toString() : words + " " + caps;
   }
 
-  private String sentence(Contender best, Contender other) {
-    McNemar test = test(best, other);
+  private static String sentence(Contender best, Contender other, double pValue) {
     return String.format(
         Locale.ROOT,
-        test.firstIsBetter()
+        pValue < McNemar.LEVEL
             ? "It is better than %s (%.4f; McNemar's test: p = %s)."
             : "Against %s (%.4f) the test shows no difference (p = %s).",
         other.name(),
         other.scores().accuracy(),
-        pInWords(test.pValue()));
+        Verdict.inWords(pValue));
   }
 
-  private static String pInWords(double p) {
-    return p < 0.0001 ? "below 0.0001" : String.format(Locale.ROOT, "%.4f", p);
-  }
-
-  private static String verdict(Contender a, Contender b, McNemar test) {
-    if (!test.significant()) {
-      return "no difference shown";
-    }
-    return (test.firstIsBetter() ? a : b).name() + " is better";
-  }
-
-  private McNemar test(Contender first, Contender second) {
-    return McNemar.of(labels(), first.scores().predicted(), second.scores().predicted());
+  /** The corrected one, whichever of the two networks comes first in the table. */
+  private static double pValue(Table tests, Contender one, Contender other) {
+    Set<String> pair = Set.of(one.name(), other.name());
+    return tests.stream()
+        .filter(row -> Set.of(row.getString(0), row.getString(1)).equals(pair))
+        .mapToDouble(row -> row.getDouble(PairTable.CORRECTED))
+        .findFirst()
+        .orElseThrow();
   }
 }

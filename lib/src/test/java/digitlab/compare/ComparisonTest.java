@@ -153,7 +153,13 @@ class ComparisonTest {
 
     assertThat(tests.columnNames())
         .containsExactly(
-            "network A", "network B", "only A right", "only B right", "p value", "verdict");
+            "network A",
+            "network B",
+            "only A right",
+            "only B right",
+            "p value",
+            "corrected p",
+            "verdict");
     assertThat(tests.stringColumn("network A").asList()).containsExactly("a", "a", "zero");
     assertThat(tests.stringColumn("network B").asList())
         .containsExactly("zero", "zero again", "zero again");
