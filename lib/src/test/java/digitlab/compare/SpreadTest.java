@@ -81,6 +81,29 @@ class SpreadTest {
     assertThat(written()).hasSize(3).containsAllEntriesOf(before);
   }
 
+  /** Half of its seeds would not be the spread that was asked for. */
+  @Test
+  void stoppedSweepLeavesTheArchitectureOutAndGoesOnNextTime() throws IOException {
+    Spread stopped = spread(1, 2, 3);
+    stopped.add(
+        "regression",
+        seed -> {
+          if (seed == 2) {
+            Thread.currentThread().interrupt();
+          }
+          return learning(seed);
+        });
+    assertThat(stopped.runs().rowCount()).isZero();
+    Map<String, FileTime> before = written();
+
+    Spread again = spread(1, 2, 3);
+    again.add("regression", SmallNetworks::learning);
+
+    assertThat(again.runs().rowCount()).isEqualTo(3);
+    assertThat(before).hasSize(1);
+    assertThat(written()).hasSize(3).containsAllEntriesOf(before);
+  }
+
   @Test
   void tableTellsMeanSpreadAndCosts() {
     Spread spread = spread(1, 2, 3);
