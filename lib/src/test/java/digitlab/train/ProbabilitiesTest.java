@@ -34,12 +34,12 @@ class ProbabilitiesTest {
   void theyAreTheNetworksOwnOutput(boolean compiled) {
     NativeLibrary.useCompiled(compiled);
     MultiLayerNetwork network = start(Architectures.lenet5(1));
-    Batches batches = Batches.inOrder(digits, 20);
 
-    INDArray probabilities = Trainer.of(network).probabilities(batches);
+    INDArray probabilities = Trainer.of(network).probabilities(Batches.inOrder(digits, 20));
 
+    INDArray own = network.output(Batches.inOrder(digits, 20));
     assertThat(probabilities.shape()).containsExactly(50, 10);
-    assertThat(probabilities.equalsWithEps(network.output(batches), 1e-5)).isTrue();
+    assertThat(probabilities.equalsWithEps(own, 1e-5)).isTrue();
   }
 
   /** The labels are one-hot, the network wants integers: nobody asks for them. */
