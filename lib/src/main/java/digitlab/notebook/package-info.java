@@ -1,11 +1,11 @@
 /**
- * How things appear in a notebook: charts, tables, pictures and networks as HTML, training as a line
- * and curves that move.
+ * How things appear in a notebook: charts, tables, pictures and networks as HTML, training as a
+ * line and curves that move.
  *
  * <p>{@link digitlab.notebook.Views} turns a thing into a view, {@link digitlab.notebook.Screen}
  * gets a view to the reader: under a kernel of the IJava line through the kernel's own {@code
- * display}, elsewhere as text. {@link digitlab.notebook.Pace} keeps the showing of a training cheap.
- * Only {@link digitlab.notebook.DigitLabExtension} knows JJava.
- * Nothing else in the library may know this package.
+ * display}, elsewhere as text. {@link digitlab.notebook.Pace} keeps the showing of a training
+ * cheap. Only {@link digitlab.notebook.DigitLabExtension} knows JJava. Nothing else in the library
+ * may know this package.
  */
 package digitlab.notebook;

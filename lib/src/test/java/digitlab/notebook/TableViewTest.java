@@ -85,7 +85,8 @@ class TableViewTest {
     View view = TableView.of(numbers(1_000));
 
     assertThat(view.html())
-        .contains("<caption style=\"text-align: left\">Numbers (the first and last 20 of 1,000 rows)</caption>")
+        .contains(
+            "<caption style=\"text-align: left\">Numbers (the first and last 20 of 1,000 rows)</caption>")
         .contains(">19<", ">980<", ">999<")
         .doesNotContain(">20<", ">979<");
     assertThat(view.html().split("<tr>")).hasSize(1 + 1 + 40 + 1);
@@ -108,7 +109,8 @@ class TableViewTest {
     View view = TableView.of(pixels);
 
     assertThat(view.html())
-        .contains("<caption style=\"text-align: left\">Pixels (the first and last 15 of 784 columns)</caption>")
+        .contains(
+            "<caption style=\"text-align: left\">Pixels (the first and last 15 of 784 columns)</caption>")
         .contains(">p14</th><th scope=\"col\" style=\"text-align: left\">…</th>")
         .contains(">p769</th>", ">783<")
         .doesNotContain(">p15<", ">p768<");
