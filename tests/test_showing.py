@@ -10,6 +10,7 @@ from tools.kernel import Kernel
 from tools.places import THIS
 
 MOST_OF_THE_TIME = 0.03
+TRIALS = 3
 MOST_UPDATES_A_SECOND = 4
 SHOWS = 1_000
 MOST_KILOBYTES = 200_000
@@ -109,10 +110,11 @@ def test_showing_a_training_takes_little_of_its_time(tmp_path, capsys):
         await cells.run(PREPARE)
         await cells.run('train("compiled", Architectures.lenet5(1), 640, 1);')
         for way, network, images in TRAININGS:
-            share = await share_of(cells, way, network, images)
-            if share > MOST_OF_THE_TIME:  # other programs can only make it slower
-                share = min(share, await share_of(cells, way, network, images))
-            assert share <= MOST_OF_THE_TIME, (way, network)
+            shares = [await share_of(cells, way, network, images)]
+            # Other programs can only make it slower: a machine that is busy is judged by its best.
+            while min(shares) > MOST_OF_THE_TIME and len(shares) < TRIALS:
+                shares.append(await share_of(cells, way, network, images))
+            assert min(shares) <= MOST_OF_THE_TIME, (way, network, shares)
 
     in_a_kernel(tmp_path, trainings)
 

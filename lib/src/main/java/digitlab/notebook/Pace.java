@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * of the training's time, however slow the machine.
  */
 final class Pace {
-  /** The kinds of showing, with what they take at most once they are warm, in nanoseconds. */
+  /** The kinds of showing, with what they take on a usual machine, in nanoseconds. */
   enum Kind {
     LINE(5_000_000),
     CURVES(60_000_000),
@@ -23,6 +23,10 @@ final class Pace {
   }
 
   private static final double MOST = 0.025;
+
+  /** The share of lines alone: they come often, and something must be left for curves. */
+  private static final double MOST_FOR_LINES = 0.01;
+
   private static final long SHORTEST = 300_000_000;
 
   private final LongSupplier clock;
@@ -30,12 +34,13 @@ final class Pace {
   private long start;
   private long last;
   private long spent;
+  private long spentOnLines;
 
   /**
    * A pace that starts from what things cost before.
    *
    * @param clock nanoseconds
-   * @param costs what each kind of showing took the last time, in nanoseconds; kept up to date
+   * @param costs what each kind of showing has taken lately, in nanoseconds; kept up to date
    */
   Pace(LongSupplier clock, Map<Kind, Long> costs) {
     this.clock = clock;
@@ -51,18 +56,21 @@ final class Pace {
     start = clock.getAsLong() - (long) (secondsAgo * 1e9);
     last = start;
     spent = 0;
+    spentOnLines = 0;
   }
 
   /** Whether it is time, and there is time, to show this; the end will have to be shown, too. */
   boolean allows(Kind kind) {
     long now = clock.getAsLong();
-    long cost = expected(kind) + (kind == Kind.CURVES ? expected(Kind.END) : 0);
-    return now - last >= SHORTEST && spent + cost <= MOST * (now - start);
+    boolean inTime =
+        kind == Kind.LINE
+            ? spentOnLines + expected(kind) <= MOST_FOR_LINES * (now - start)
+            : spent + expected(kind) + expected(Kind.END) <= MOST * (now - start);
+    return inTime && now - last >= SHORTEST;
   }
 
-  /** Never more than the guess: the first time takes far longer than those that follow. */
   private long expected(Kind kind) {
-    return Math.min(kind.guess, costs.getOrDefault(kind, kind.guess));
+    return costs.getOrDefault(kind, kind.guess);
   }
 
   /** Shows something, and measures it. */
@@ -70,8 +78,11 @@ final class Pace {
     long before = clock.getAsLong();
     showing.run();
     last = clock.getAsLong();
-    costs.put(kind, last - before);
-    spent += last - before;
+    long cost = last - before;
+    // The first time takes far longer than those that follow, so no single time is believed.
+    costs.put(kind, (expected(kind) + cost) / 2);
+    spent += cost;
+    spentOnLines += kind == Kind.LINE ? cost : 0;
   }
 
   /** The share of the time since the beginning that went into showing. */

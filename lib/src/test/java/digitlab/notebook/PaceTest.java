@@ -58,13 +58,33 @@ class PaceTest {
   }
 
   @Test
-  void slowFirstTimeDoesNotPutOffTheSecondForEver() {
+  void slowFirstTimeIsOnlyHalfBelieved() {
+    costs.put(Kind.END, 0L);
     pace.begin(10);
     passes(300);
-    show(Kind.CURVES, 200);
+    show(Kind.CURVES, 160);
 
-    passes(2_100);
+    assertThat(costs.get(Kind.CURVES)).isEqualTo(110 * MILLISECOND);
+    passes(300);
+    assertThat(pace.allows(Kind.CURVES)).isFalse();
+    passes(100);
     assertThat(pace.allows(Kind.CURVES)).isTrue();
+  }
+
+  @Test
+  void linesLeaveTimeForCurves() {
+    pace.begin(0);
+    int shown = 0;
+    for (int millisecond = 0; millisecond < 60_000; millisecond++) {
+      passes(1);
+      if (pace.allows(Kind.LINE)) {
+        show(Kind.LINE, 20);
+        shown++;
+      }
+    }
+
+    assertThat(shown).isBetween(28, 31);
+    assertThat(pace.share()).isLessThan(0.0105);
   }
 
   @Test
