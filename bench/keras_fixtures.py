@@ -250,11 +250,12 @@ def main() -> None:
         }
         for optimizer in ("sgd", "adam"):
             losses, outputs = train(network, optimizer == "adam", "float32", batches)
-            exact, _ = train(network, optimizer == "adam", "float64", batches)
+            exact, outputs_64 = train(network, optimizer == "adam", "float64", batches)
             fixture[optimizer] = {
                 "losses": rounded(losses),
                 "losses_in_64_bits": rounded(exact),
                 "outputs": [rounded(row) for row in outputs],
+                "outputs_in_64_bits": [rounded(row) for row in outputs_64],
             }
             apart = max(abs(a / b - 1) for a, b in zip(losses, exact, strict=True))
             print(f"{name:18} {optimizer:5} {losses[0]:.4f} → {losses[-1]:.4f} ± {apart:.1e}")

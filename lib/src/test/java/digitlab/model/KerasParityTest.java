@@ -35,8 +35,9 @@ import org.nd4j.linalg.learning.config.Sgd;
  * <ul>
  *   <li>Max pooling and ReLU let a gradient flip to another place when two numbers are all but
  *       equal. Plain SGD stays together for all 20 steps even so.
- *   <li>Keras rounds Adam's β₂ to 32 bits in the bias correction but not in the running mean: its
- *       first steps are 6e-6 shorter than the formula says. Max pooling amplifies that.
+ *   <li>Keras rounds Adam's β₂ to 32 bits in the bias correction but not in the running mean, even
+ *       where it computes in 64 bits: its first steps are 6e-6 shorter than the formula says. Max
+ *       pooling amplifies that.
  *   <li>Batch normalisation divides by variances that are all but zero: Keras in 32 bits and Keras
  *       in 64 bits part by 1e-5 after two steps of SGD and by a tenth after eight. So this network
  *       is compared in 64 bits, where it stays together for all 20 steps.
