@@ -50,7 +50,7 @@ class PaceTest {
     assertThat(pace.allows(Kind.CURVES)).isFalse();
     passes(301);
     assertThat(pace.allows(Kind.CURVES)).isTrue();
-    show(Kind.LINE, 20);
+    show(Kind.CURVES, 20);
     passes(350);
 
     assertThat(pace.allows(Kind.CURVES)).isFalse();
