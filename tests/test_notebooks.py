@@ -154,7 +154,7 @@ def test_five_digits_are_predicted_with_their_probabilities(quick_run):
     page = (reports / "10-five-predictions.html").read_text("utf-8")
     table = page[page.index("Probabilities of the ten digits") :]
     rows = re.findall(r"<tr>(.*?)</tr>", table[: table.index("</table>")], re.DOTALL)[1:]
-    cells = [[float(cell) for cell in re.findall(r"<td[^>]*>([^<]*)<", row)] for row in rows]
+    cells = [[float(cell) for cell in re.findall(r"<t[dh][^>]*>([^<]*)<", row)] for row in rows]
     assert [row[1] for row in cells] == [7, 2, 1, 0, 4]
     for row in cells:
         assert sum(row[3:]) == pytest.approx(1, abs=1e-3)
@@ -169,7 +169,7 @@ def test_all_seven_networks_are_set_beside_the_published_figures(quick_run):
     assert re.search(r'alt="7 charts\. Max pooling, share of mistakes', page)
     table = page[page.index("Seven networks, published and ours") :]
     rows = re.findall(r"<tr>(.*?)</tr>", table[: table.index("</table>")], re.DOTALL)[1:]
-    cells = [re.findall(r"<td[^>]*>([^<]*)<", row) for row in rows]
+    cells = [re.findall(r"<t[dh][^>]*>([^<]*)<", row) for row in rows]
     assert [row[1] for row in cells] == ["03", "04", "05", "07", "08", "09", "10"]
     assert [row[6] for row in cells if row[0] == "Batch normalisation"] == ["0.9926"]
     assert all(0 < float(row[7]) < 1 for row in cells)

@@ -77,11 +77,11 @@ void train(String way, MultiLayerConfiguration configuration, int images, int ep
 
 # Images for about five seconds each. The first training of a kernel also loads what draws, once.
 TRAININGS = [
-    ("compiled", "maxPooling", 8_000),
-    ("compiled", "averagePooling", 9_600),
+    ("compiled", "maxPooling", 20_000),
+    ("compiled", "averagePooling", 20_000),
     ("compiled", "lenet5", 60_000),
-    ("helpers", "maxPooling", 1_920),
-    ("helpers", "averagePooling", 2_240),
+    ("helpers", "maxPooling", 3_200),
+    ("helpers", "averagePooling", 3_200),
     ("helpers", "lenet5", 4_480),
     ("stock", "maxPooling", 512),
     ("stock", "averagePooling", 512),
