@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tools import export
+from tools import files
 from tools.console import Problem
 
 OUTSIDE = re.compile(
@@ -81,4 +81,4 @@ def test_a_report_that_cannot_be_written_is_told_in_one_line(tmp_path, monkeypat
 
     monkeypatch.setattr("pathlib.Path.write_text", full)
     with pytest.raises(Problem, match=r"small\.html could not be written: No space left on device"):
-        export._write(tmp_path / "small.html", "text")
+        files.write(tmp_path / "small.html", "text")

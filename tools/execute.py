@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import caps
+from tools import caps, report_index
 from tools.console import Problem, ProgressLine, clock
 from tools.kernel import Kernel
 from tools.notebooks import title_and_summary
@@ -99,7 +99,7 @@ class Run:
         from tools import export  # here, because nbconvert takes a while to load
 
         title, summary = title_and_summary(notebook.cells, path.stem)
-        entry = export.Entry(
+        entry = report_index.Entry(
             name=path.stem,
             title=title,
             summary=summary,
@@ -109,7 +109,7 @@ class Run:
             failed=bool(outcome.failure),
         )
         self.warnings += export.write_report(notebook, entry, path.parent, self.reports)
-        export.write_index(entry, self.reports)
+        report_index.write_index(entry, self.reports)
 
     def shown(self, path: Path) -> str:
         return THIS.shown(self.reports / f"{path.stem}.html")
