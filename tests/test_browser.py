@@ -14,10 +14,10 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser
 
-from tests import browser, jupyterlab
+from tests import jupyterlab
 from tests.conftest import posix_only
 from tests.jupyterlab import TRAINS, Lab, NotebookPage
-from tools import caps, notebooks
+from tools import browser, caps, notebooks
 from tools.console import Problem
 from tools.places import THIS
 
