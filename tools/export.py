@@ -11,6 +11,7 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from tools import files, look, report_index
+from tools.console import Problem
 from tools.look import Look
 from tools.notebooks import title_and_summary
 
@@ -22,7 +23,10 @@ def write_report(notebook, path: Path, reports: Path, chosen: Look, saved: str =
     """
     exporter = HTMLExporter(config=Config(HTMLExporter=look.html_exporter(chosen)))
     metadata = {"name": path.stem, "path": str(path.parent), "modified_date": saved}
-    body, resources = exporter.from_notebook_node(notebook, {"metadata": metadata})
+    try:
+        body, resources = exporter.from_notebook_node(notebook, {"metadata": metadata})
+    except nbformat.ValidationError as error:
+        raise Problem(f"{path} is not a valid notebook: {error.message[:200]}") from error
     files.write(reports / f"{path.stem}.html", body)
     return [f"{path.stem}: {warning}" for warning in resources["page"].warnings]
 

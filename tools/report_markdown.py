@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 from latex2mathml.converter import convert as tex_to_mathml
+from mistune import HTMLRenderer
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 
@@ -37,6 +38,10 @@ class MathRenderer(IPythonRenderer):
 
     def latex_environment(self, name: str, body: str) -> str:
         return formula(rf"\begin{{{name}}}{body}\end{{{name}}}", "block", self.faults)
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Whether a picture may be in the report, and from where, is looked at later."""
+        return HTMLRenderer.image(self, text, url, title)
 
     def block_mermaidjs(self, code: str) -> str:
         """A diagram would need a script: what it was written as can be read too."""

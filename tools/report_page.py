@@ -20,8 +20,8 @@ from tools.report_shape import Outline, Shaper, start_tag
 
 STYLES = Path(__file__).resolve().parent / "template" / "report"
 
-LONG_LINE = 40
-"""Printed lines with more characters scroll on a phone."""
+FITS_A_PHONE = 40
+COLUMNS = re.compile(r"\S {2,}\S|\t|[|│]")
 
 NEVER_SHOWN = {
     "application/javascript": "JavaScript output",
@@ -84,7 +84,10 @@ class Page:
         alt = str(told.get("alt") or output.data.get("text/plain") or "")
         if not alt or "object at 0x" in alt or re.match(r"BufferedImage@", alt):
             alt = "Picture without a description"
-        source = report_pictures.data_address(kind, output.data[kind])
+        source = report_pictures.data_address(kind, str(output.data[kind]))
+        if not source:
+            self.removed[f"output that claims to be {kind}"] += 1
+            return '<p class="left-out">[Picture left out]</p>'
         size = {key: str(told[key]) for key in ("width", "height") if str(told.get(key)).isdigit()}
         return start_tag("img", {"src": source, "alt": alt} | size)
 
@@ -99,8 +102,11 @@ class Page:
         lines = output.get("traceback") or [f"{output.get('ename')}: {output.get('evalue')}"]
         return "\n".join(map(str, lines))
 
-    def is_long(self, printed: str) -> bool:
-        return any(len(line) > LONG_LINE for line in printed.splitlines())
+    def is_aligned(self, printed: str) -> bool:
+        """Whether it stands in columns, so that its lines must not be broken."""
+        return any(
+            len(line) > FITS_A_PHONE and COLUMNS.search(line) for line in printed.splitlines()
+        )
 
     def is_folded(self, cell) -> bool:
         """Whether the code is only shown when it is asked for."""
@@ -138,7 +144,7 @@ class Page:
         if isinstance(noted, Mapping) and noted:
             return {str(label): str(value) for label, value in noted.items()}
         language = self.notebook.metadata.get("language_info", {})
-        words = (language.get("name", "").capitalize(), language.get("version", ""))
+        words = (str(language.get("name", "")).capitalize(), str(language.get("version", "")))
         known = {"Kernel": " ".join(filter(None, words)), "File saved": self.saved}
         return {label: value for label, value in known.items() if value}
 
