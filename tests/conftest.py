@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
@@ -29,23 +30,24 @@ def lab_command(*arguments: str | Path) -> list[str]:
     return [sys.executable, str(THIS.root / "lab"), *map(str, arguments)]
 
 
+def run_lab(reports: Path, *arguments: str | Path, **variables: str | None) -> Ended:
+    """Runs `./lab`, with reports in this folder; None removes a variable."""
+    env = {**os.environ, "DIGITLAB_REPORTS": str(reports), **variables}
+    done = subprocess.run(
+        lab_command(*arguments),
+        env={name: value for name, value in env.items() if value is not None},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=1200,
+    )
+    return Ended(done.returncode, done.stdout)
+
+
 @pytest.fixture
 def lab(tmp_path: Path) -> Callable[..., Ended]:
-    """Runs `./lab`, with reports in a folder of the test's own; None removes a variable."""
-
-    def run(*arguments: str | Path, **variables: str | None) -> Ended:
-        env = {**os.environ, "DIGITLAB_REPORTS": str(tmp_path / "reports"), **variables}
-        done = subprocess.run(
-            lab_command(*arguments),
-            env={name: value for name, value in env.items() if value is not None},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=600,
-        )
-        return Ended(done.returncode, done.stdout)
-
-    return run
+    """Runs `./lab`, with reports in a folder of the test's own."""
+    return functools.partial(run_lab, tmp_path / "reports")
 
 
 @pytest.fixture(scope="module")
@@ -67,16 +69,9 @@ def chromium() -> Iterator:
 def quick_run(tmp_path_factory) -> tuple[Ended, Path]:
     """All notebooks, run once for all tests that look at their reports."""
     reports = tmp_path_factory.mktemp("quick-run")
-    done = subprocess.run(
-        lab_command("run", "--quick", "--all"),
-        env={**os.environ, "DIGITLAB_REPORTS": str(reports)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=1200,
-    )
-    print(done.stdout)
-    return Ended(done.returncode, done.stdout), reports / "quick"
+    ended = run_lab(reports, "run", "--quick", "--all")
+    print(ended.output)
+    return ended, reports / "quick"
 
 
 @pytest.fixture

@@ -189,6 +189,16 @@ def test_a_picture_beside_the_notebook_or_attached_is_put_inside(report, tmp_pat
     assert sources == {"near": "data:image/svg+xml;base64", "att": "data:image/png;base64"}
 
 
+def test_an_output_that_needs_a_script_is_named_in_its_place(report):
+    script = nbformat.v4.new_output("display_data", {"application/javascript": "draw()"})
+    map_ = nbformat.v4.new_output("display_data", {"application/geo+json": {}})
+    page = report(code("x", script, map_))
+    assert [told.get_text() for told in page.find_all("pre", class_="printed")] == [
+        "[Left out: JavaScript output]",
+        "[Left out: output of the kind application/geo+json]",
+    ]
+
+
 # --- the page -------------------------------------------------------------------------------------
 
 

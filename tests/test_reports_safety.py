@@ -13,7 +13,7 @@ from tools import export
 from tools.console import Problem
 from tools.look import Look
 
-RUN = "window.ran = true; alert(1)"
+RUN = "window.ran=true;alert(1)"
 NETWORK = "http://127.0.0.1:9/stolen"
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
@@ -114,8 +114,10 @@ LEFT = """() => [...document.querySelectorAll('*')].flatMap(e => [
   ...(e.localName == 'style' && !e.closest('head') ? [e.outerHTML] : []),
   ...(e.localName == 'meta' && !e.closest('head') ? [e.outerHTML] : []),
   ...[...e.attributes].filter(a => /^on/i.test(a.name)
-    || /^(href|src|xlink:href|action|formaction|data|srcset|srcdoc|autofocus)$/i.test(a.name)
-       && !/^(#|https:\\/\\/example\\.org|data:image\\/|data:,$|[\\w-]*\\.html)/.test(a.value)
+    || a.name == 'href' && !/^(file|https|data):$/.test(e.protocol ?? new URL(e.href).protocol)
+    || a.name == 'href' && e.localName == 'a' && e.protocol == 'data:'
+    || a.name == 'src' && !a.value.startsWith('data:image/')
+    || /^(xlink:href|action|formaction|data|srcset|srcdoc|autofocus)$/i.test(a.name)
     || a.name == 'style' && /url|fixed/.test(a.value)
   ).map(a => `${e.localName} ${a.name}=${a.value}`)])"""
 

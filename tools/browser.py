@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 from tools.console import Problem
 
@@ -62,4 +62,8 @@ def running() -> Iterator[Browser]:
 
 def _launch(playwright: Playwright) -> Browser:
     program = find(playwright.chromium.executable_path)
-    return playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    try:
+        return playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    except Error as error:
+        first = error.message.strip().splitlines()[0]
+        raise Problem(f"The browser {program} did not start: {first}") from error

@@ -27,6 +27,15 @@ NEVER_SHOWN = {
     "application/javascript": "JavaScript output",
     "application/vnd.jupyter.widget-view+json": "widget",
 }
+SHOWN = {
+    "text/html",
+    "text/markdown",
+    "text/latex",
+    "text/plain",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+}
 
 
 class MakePage(Preprocessor):
@@ -183,13 +192,21 @@ def _lexer(language: Mapping):
 
 
 def _dropped(notebook) -> Counter[str]:
-    """Takes out what would need a script to be seen."""
+    """Takes out what would need a script to be seen, and tells what that was."""
     found: Counter[str] = Counter()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
-            for kind, what in NEVER_SHOWN.items():
-                if output.get("data", {}).pop(kind, None) is not None:
-                    found[what] += 1
+            if "data" in output:
+                found += _dropped_of(output.data)
     if notebook.metadata.pop("widgets", None):
         found["state of widgets"] += 1
     return found
+
+
+def _dropped_of(data: dict) -> Counter[str]:
+    told = [what for kind, what in NEVER_SHOWN.items() if data.pop(kind, None) is not None]
+    if not SHOWN.intersection(data):
+        told = told or [f"output of the kind {kind}" for kind in data]
+        data.clear()
+        data["text/plain"] = f"[Left out: {', '.join(told) or 'an empty output'}]"
+    return Counter(told)

@@ -105,8 +105,8 @@ class Shaper:
             attributes.setdefault("aria-label", "Drawing")
             self.out[begin] = start_tag("svg", attributes | {"role": "img"})
         elif tag == "th" and not inside:  # a heading without words heads nothing
-            self.out[begin] = "<td" + self.out[begin].removeprefix("<th")
-            self.out[-1] = "</td>"
+            attributes.pop("scope", None)
+            self.out[begin], self.out[-1] = start_tag("td", attributes), "</td>"
 
     def name_parent(self, tag: str, name: str) -> None:
         if self.open and self.open[-1][0] == tag:
