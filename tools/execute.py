@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import datetime
 import json
 import os
 import signal
@@ -16,7 +15,6 @@ from pathlib import Path
 from tools import caps, report_index
 from tools.console import Problem, ProgressLine, clock
 from tools.kernel import Kernel
-from tools.notebooks import title_and_summary
 from tools.places import THIS
 
 DEFAULT_SECONDS = {True: 20.0, False: 120.0}
@@ -98,16 +96,7 @@ class Run:
     def report(self, path: Path, notebook, outcome) -> None:
         from tools import export  # here, because nbconvert takes a while to load
 
-        title, summary = title_and_summary(notebook.cells, path.stem)
-        entry = report_index.Entry(
-            name=path.stem,
-            title=title,
-            summary=summary,
-            seconds=outcome.seconds,
-            banner=caps.banner(os.environ),
-            date=datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
-            failed=bool(outcome.failure),
-        )
+        entry = report_index.entry(notebook, path.stem, outcome.seconds, bool(outcome.failure))
         self.warnings += export.write_report(notebook, entry, path.parent, self.reports)
         report_index.write_index(entry, self.reports)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools import files
 from tools.console import clock
+from tools.notebooks import title_and_summary
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,22 @@ class Entry:
     seconds: float
     banner: str
     date: str
-    failed: bool
+    failed: bool = False
+
+
+def entry(notebook, name: str, seconds: float = 0.0, failed: bool = False) -> Entry:
+    """The entry of a notebook with outputs; when and under which caps it ran, it says itself."""
+    title, summary = title_and_summary(notebook.cells, name)
+    told = notebook.metadata.get("digitlab", {})
+    return Entry(
+        name=name,
+        title=title,
+        summary=summary,
+        seconds=seconds,
+        banner=told.get("banner", ""),
+        date=told.get("facts", {}).get("Run", ""),
+        failed=failed,
+    )
 
 
 PAGE = """<!DOCTYPE html>
