@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import caps, look
+from tools import caps, look, report_index
 from tools.console import Problem, ProgressLine, clock
 from tools.kernel import Kernel
 from tools.look import Look
@@ -93,7 +93,7 @@ class Run:
             from tools import session  # takes a while to load, just as the kernel does
 
             notebook = session.read(path)
-            forget(notebook)
+            clear(notebook)
             outcome = await session.Session(notebook, path.stem, kernel, show).execute(
                 self.log_first_cell
             )
@@ -107,14 +107,12 @@ class Run:
     def report(self, path: Path, notebook, outcome) -> None:
         from tools import export  # here, because nbconvert takes a while to load
 
-        recorded = notebook.metadata.setdefault("digitlab", {})
-        recorded |= {"banner": caps.banner(os.environ), "seconds": round(outcome.seconds, 1)}
-        if outcome.failure:
-            recorded["failed"] = True
+        recorded = notebook.metadata["digitlab"]
+        recorded |= {"seconds": round(outcome.seconds, 1), "failed": bool(outcome.failure)}
         export.keep(notebook, path.stem, self.reports)
         self.warnings += export.write_report(notebook, path, self.reports, self.look)
         if self.in_index:
-            export.list_report(notebook, path.stem, self.reports, export.moment(time.time()))
+            report_index.write_index(report_index.entry(notebook, path.stem), self.reports)
 
     def print(self) -> None:
         from tools import pdf
@@ -137,9 +135,8 @@ class Run:
             self.line.say(f"Warning: {warning}")
 
 
-def forget(notebook) -> None:
-    """Removes what an earlier run has left."""
-    notebook.metadata.pop("digitlab", None)
+def clear(notebook) -> None:
+    """Removes the outputs of an earlier run, which would stay behind a cell that fails."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

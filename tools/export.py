@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +9,9 @@ import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-from tools import files, look, report_index
+from tools import files, look
 from tools.console import Problem
 from tools.look import Look
-from tools.notebooks import title_and_summary
 
 
 def write_report(notebook, path: Path, reports: Path, chosen: Look, saved: str = "") -> list[str]:
@@ -29,23 +27,6 @@ def write_report(notebook, path: Path, reports: Path, chosen: Look, saved: str =
         raise Problem(f"{path} is not a valid notebook: {error.message[:200]}") from error
     files.write(reports / f"{path.stem}.html", body)
     return [f"{path.stem}: {warning}" for warning in resources["page"].warnings]
-
-
-def list_report(notebook, name: str, reports: Path, saved: str) -> None:
-    """Puts the report into the index of the reports."""
-    title, summary = title_and_summary(notebook.cells, name)
-    recorded = notebook.metadata.get("digitlab", {})
-    recorded = recorded if isinstance(recorded, Mapping) else {}
-    entry = report_index.Entry(
-        name=name,
-        title=title,
-        summary=summary,
-        seconds=recorded.get("seconds"),
-        banner=str(recorded.get("banner") or ""),
-        date=saved,
-        failed=bool(recorded.get("failed")),
-    )
-    report_index.write_index(entry, reports)
 
 
 def keep(notebook, name: str, reports: Path) -> None:

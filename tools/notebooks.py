@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.console import Problem
@@ -161,6 +161,12 @@ def _hash(path: Path) -> str:
 
 
 # --- reading --------------------------------------------------------------------------------------
+
+
+def recorded(notebook) -> Mapping:
+    """What the run that gave a notebook its outputs has noted of itself; may be empty."""
+    noted = notebook.metadata.get("digitlab")
+    return noted if isinstance(noted, Mapping) else {}
 
 
 def title_and_summary(cells: Sequence[dict], fallback: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import export, look, pdf, session
+from tools import export, look, pdf, report_index, session
 from tools.console import Problem, ProgressLine, clock
 from tools.look import Look
 from tools.places import THIS
@@ -22,7 +22,7 @@ def write_all(paths: Sequence[Path], reports: Path, chosen: Look, in_index: bool
         notebook, saved = session.read(path), export.moment(path.stat().st_mtime)
         warnings += export.write_report(notebook, path, reports, chosen, saved)
         if in_index:
-            export.list_report(notebook, path.stem, reports, saved)
+            report_index.write_index(report_index.entry(notebook, path.stem, saved), reports)
         report = THIS.shown(reports / f"{path.stem}.html")
         line.say(f"{label} from {THIS.shown(path)}: {report}")
     if chosen.pdf:

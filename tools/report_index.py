@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tools import files
 from tools.console import clock
+from tools.notebooks import recorded, title_and_summary
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,26 @@ class Entry:
     name: str
     title: str
     summary: str
-    seconds: float | None
+    seconds: float
     banner: str
     date: str
-    failed: bool
+    failed: bool = False
+
+
+def entry(notebook, name: str, saved: str = "") -> Entry:
+    """The entry of a notebook with outputs: what it says of its run, else when it was saved."""
+    title, summary = title_and_summary(notebook.cells, name)
+    told = recorded(notebook)
+    facts = told.get("facts") or {}
+    return Entry(
+        name=name,
+        title=title,
+        summary=summary,
+        seconds=told.get("seconds", 0.0),
+        banner=told.get("banner", ""),
+        date=facts.get("Run", saved),
+        failed=told.get("failed", False),
+    )
 
 
 PAGE = """<!DOCTYPE html>

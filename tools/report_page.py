@@ -60,6 +60,7 @@ class Page:
         self.title, self.summary = notebooks.title_and_summary(notebook.cells, "")
         self.has_title = bool(self.title)
         self.title = self.title or self.name
+        self.recorded = notebooks.recorded(notebook)
         self.outline = Outline(level=0 if self.has_title else 1)
         self.removed: Counter[str] = Counter()
         self.faults: list[str] = []
@@ -131,12 +132,6 @@ class Page:
     def contents(self) -> list:
         """The headings of the second and third level."""
         return [heading for heading in self.outline.headings if 2 <= heading.level <= 3]
-
-    @property
-    def recorded(self) -> Mapping:
-        """What `./lab run` has noted of the run."""
-        noted = self.notebook.metadata.get("digitlab", {})
-        return noted if isinstance(noted, Mapping) else {}
 
     @property
     def banner(self) -> str:

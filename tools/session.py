@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import datetime
+import os
 import re
 import sys
 import time
@@ -14,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tools import provenance
 from tools.console import Problem
 from tools.kernel import Kernel
 
@@ -59,6 +62,7 @@ class Session:
         self.notebook, self.name, self.kernel, self.show = notebook, name, kernel, show
         self.training, self.training_heard = "", 0.0
         self.position = 0
+        self.told: dict[str, str] = {}
         self.code_cells = [
             index
             for index, cell in enumerate(notebook.cells)
@@ -66,8 +70,9 @@ class Session:
         ]
 
     async def execute(self, first_cell: Callable[[], None]) -> Outcome:
-        """Runs the cells in order, up to the first failure."""
+        """Runs the cells in order, up to the first failure; notes how in the metadata."""
         started, outcome = time.monotonic(), Outcome()
+        began = datetime.datetime.now().astimezone()
         ticker = asyncio.create_task(self._tick())
         try:
             await self._execute_in_time(first_cell)
@@ -82,6 +87,9 @@ class Session:
             ticker.cancel()
         outcome.seconds = time.monotonic() - started
         outcome.warnings = self._warnings()
+        self.notebook.metadata["digitlab"] = provenance.record(
+            self.told, began, outcome.seconds, os.environ
+        )
         return outcome
 
     async def _execute_in_time(self, first_cell: Callable[[], None]) -> None:
@@ -105,13 +113,20 @@ class Session:
         )
         client.on_progress = self._hear
         client.kc, self.notebook.metadata["language_info"] = await self.kernel.connect()
+        failure = None
         try:
             first_cell()
-            for position, index in enumerate(self.code_cells, start=1):
-                self.position, self.training = position, ""
-                await client.async_execute_cell(self.notebook.cells[index], index)
+            try:
+                for position, index in enumerate(self.code_cells, start=1):
+                    self.position, self.training = position, ""
+                    await client.async_execute_cell(self.notebook.cells[index], index)
+            except CellExecutionError as error:
+                failure = error  # of the cell: the kernel can still be asked
+            self.told = await provenance.ask(client.kc, self.notebook)
         finally:
             client.kc.stop_channels()
+        if failure:
+            raise failure
 
     async def _tick(self) -> None:
         while True:

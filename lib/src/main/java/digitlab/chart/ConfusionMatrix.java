@@ -3,12 +3,19 @@ package digitlab.chart;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import org.knowm.xchart.style.HeatMapStyler;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * How often each class was taken for each other one.
@@ -21,6 +28,7 @@ public final class ConfusionMatrix {
     Color.WHITE, new Color(0xFDD49E), new Color(0xFC8D59), new Color(0xD7301F)
   };
 
+  private static final int MOST_TOLD = 3;
   private static final Font CELL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
   private ConfusionMatrix() {}
@@ -37,14 +45,14 @@ public final class ConfusionMatrix {
   /** A heat map: the actual digit downwards, the predicted digit across. */
   public static HeatMapChart of(String title, int[] actual, int[] predicted, int classes) {
     int[][] counts = counts(actual, predicted, classes);
-    HeatMapChart chart =
+    HeatMapChartBuilder builder =
         new HeatMapChartBuilder()
             .width(560)
             .height(480)
             .title(title)
             .xAxisTitle("predicted digit")
-            .yAxisTitle("actual digit")
-            .build();
+            .yAxisTitle("actual digit");
+    HeatMapChart chart = new ToldHeatMap(builder, inWords(counts), table(title, counts));
     HeatMapStyler styler = chart.getStyler();
     Palette.apply(styler);
     styler.setLegendVisible(false);
@@ -96,6 +104,45 @@ public final class ConfusionMatrix {
       }
     }
     return cells;
+  }
+
+  /** How many are right, and what is mistaken most often. */
+  private static String inWords(int[][] counts) {
+    List<int[]> mistakes = new ArrayList<>();
+    int right = 0;
+    int all = 0;
+    for (int actual = 0; actual < counts.length; actual++) {
+      for (int predicted = 0; predicted < counts.length; predicted++) {
+        int count = counts[actual][predicted];
+        all += count;
+        right += actual == predicted ? count : 0;
+        if (actual != predicted && count > 0) {
+          mistakes.add(new int[] {actual, predicted, count});
+        }
+      }
+    }
+    mistakes.sort(Comparator.comparingInt(mistake -> -mistake[2]));
+    String most =
+        mistakes.stream()
+            .limit(MOST_TOLD)
+            .map(mistake -> "%d taken for %d (%d×)".formatted(mistake[0], mistake[1], mistake[2]))
+            .collect(Collectors.joining(", "));
+    return String.format(Locale.ROOT, "%,d of %,d images right", right, all)
+        + (most.isEmpty() ? "" : ", the most frequent mistakes: " + most);
+  }
+
+  private static Table table(String title, int[][] counts) {
+    Table table = Table.create(title, StringColumn.create("actual \\ predicted"));
+    for (int digit = 0; digit < counts.length; digit++) {
+      table.stringColumn(0).append(Integer.toString(digit));
+    }
+    for (int digit = 0; digit < counts.length; digit++) {
+      int predicted = digit;
+      table.addColumns(
+          IntColumn.create(
+              Integer.toString(digit), Arrays.stream(counts).mapToInt(row -> row[predicted])));
+    }
+    return table;
   }
 
   private static int largestMistake(int[][] counts) {

@@ -13,6 +13,9 @@ public final class DigitGrid {
   private static final Tiles TILES =
       new Tiles(Digits.SIDE * SCALE, 12 * Picture.RESOLUTION, 18 * Picture.RESOLUTION);
 
+  /** Nobody listens to more. */
+  private static final int MOST_TOLD = 40;
+
   private DigitGrid() {}
 
   /** The first {@code rows × columns} digits of a set, each with its label. */
@@ -56,8 +59,13 @@ public final class DigitGrid {
     if (images.length == 0) {
       return "No digits to show";
     }
-    return images.length
-        + " handwritten digits: "
-        + IntStream.of(images).mapToObj(caption).collect(Collectors.joining(", "));
+    String captions =
+        IntStream.of(images).limit(MOST_TOLD).mapToObj(caption).collect(Collectors.joining(", "));
+    return "%d handwritten %s: %s%s"
+        .formatted(
+            images.length,
+            images.length == 1 ? "digit" : "digits",
+            captions,
+            images.length > MOST_TOLD ? ", and so on" : "");
   }
 }

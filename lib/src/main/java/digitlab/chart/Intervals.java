@@ -4,6 +4,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -37,14 +38,14 @@ public final class Intervals {
    */
   public static XYChart of(String title, Table runs, Table summary) {
     int rows = summary.rowCount();
-    XYChart chart =
+    XYChartBuilder builder =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT_OF_THE_REST + rows * HEIGHT_OF_A_ROW)
             .title(title)
             .xAxisTitle("test accuracy (the axis does not begin at 0)")
-            .yAxisTitle("network")
-            .build();
+            .yAxisTitle("network");
+    XYChart chart = new ToldXYChart(builder, inWords(summary), data(title, summary), runs);
     style(chart, rows);
     Range range = new Range(runs, summary);
     chart.getStyler().setXAxisMin(range.from()).setXAxisMax(range.to());
@@ -52,6 +53,26 @@ public final class Intervals {
       addRow(chart, network, runs, rows - 1 - network.getRowNumber(), range.middle());
     }
     return chart;
+  }
+
+  private static String inWords(Table summary) {
+    return summary.stream()
+        .map(
+            network ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: mean %.4f, 95 %% interval from %.4f to %.4f",
+                    network.getString("network"),
+                    network.getDouble("mean accuracy"),
+                    network.getDouble("95 % from"),
+                    network.getDouble("to")))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static Table data(String title, Table summary) {
+    return summary
+        .selectColumns("network", "mean accuracy", "standard deviation", "95 % from", "to")
+        .setName(title);
   }
 
   private static void style(XYChart chart, int rows) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import tech.tablesaw.api.Table;
 
 /** Small charts in rows as one picture, to be read side by side. */
 public final class Panels {
@@ -46,13 +47,15 @@ public final class Panels {
       place.dispose();
     }
     pen.dispose();
-    return new Picture(canvas, describe(charts));
+    List<Table> data =
+        charts.stream().flatMap(chart -> ChartData.of(chart).stream()).collect(Collectors.toList());
+    return new Picture(canvas, describe(charts), data);
   }
 
   private static String describe(List<XYChart> charts) {
-    return "%d charts. %s."
+    return "%s. %s."
         .formatted(
-            charts.size(),
+            charts.size() == 1 ? "One chart" : charts.size() + " charts",
             charts.stream()
                 .map(chart -> chart.getTitle() + ", " + chart.getYAxisTitle() + ends(chart))
                 .collect(Collectors.joining("; ")));

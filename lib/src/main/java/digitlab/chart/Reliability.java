@@ -4,6 +4,8 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -39,14 +41,14 @@ public final class Reliability {
     if (bins.isEmpty()) {
       throw new IllegalArgumentException("There is no image whose reliability could be shown.");
     }
-    XYChart chart =
+    XYChartBuilder builder =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
             .title(title)
             .xAxisTitle("confidence (mean probability of the predicted class)")
-            .yAxisTitle("accuracy (share of images)")
-            .build();
+            .yAxisTitle("accuracy (share of images)");
+    XYChart chart = new ToldXYChart(builder, inWords(bins), bins.copy().setName(title));
     Palette.apply(chart.getStyler());
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setAnnotationTextFont(COUNT);
@@ -60,6 +62,28 @@ public final class Reliability {
     points.setMarker(SeriesMarkers.CIRCLE);
     counts(chart, bins);
     return chart;
+  }
+
+  private static String inWords(Table bins) {
+    long below =
+        bins.stream()
+            .filter(bin -> bin.getDouble("accuracy") < bin.getDouble("confidence"))
+            .count();
+    String ends =
+        Stream.of(0, bins.rowCount() - 1)
+            .distinct()
+            .map(bins::row)
+            .map(
+                bin ->
+                    String.format(
+                        Locale.ROOT,
+                        "accuracy %.4f at confidence %.4f (%,d images)",
+                        bin.getDouble("accuracy"),
+                        bin.getDouble("confidence"),
+                        bin.getInt("images")))
+            .collect(Collectors.joining(", "));
+    return "%d ranges of confidence, surer than right in %d of them; %s"
+        .formatted(bins.rowCount(), below, ends);
   }
 
   private static void diagonal(XYChart chart) {

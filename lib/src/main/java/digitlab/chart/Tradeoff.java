@@ -3,9 +3,13 @@ package digitlab.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -37,6 +41,11 @@ public final class Tradeoff {
   private static final float DASH = 5f;
   private static final Color GREY = new Color(0x777777);
 
+  private static final String INTERVAL = "± (95 % interval)";
+  private static final String COST = "#,##0.##";
+  private static final DecimalFormat COSTS =
+      new DecimalFormat(COST, DecimalFormatSymbols.getInstance(Locale.ROOT));
+
   private Tradeoff() {}
 
   /**
@@ -48,14 +57,15 @@ public final class Tradeoff {
   public static XYChart of(String title, Table table, String cost) {
     DoubleColumn costs = table.numberColumn(cost).asDoubleColumn();
     boolean logarithmic = costs.max() > WIDE * costs.min();
-    XYChart chart =
+    XYChartBuilder builder =
         new XYChartBuilder()
             .width(WIDTH)
             .height(HEIGHT)
             .title(title)
             .xAxisTitle(cost + (logarithmic ? " (logarithmic)" : ""))
-            .yAxisTitle("mean test accuracy (not from 0)")
-            .build();
+            .yAxisTitle("mean test accuracy (not from 0)");
+    Table data = data(title, table, cost);
+    XYChart chart = new ToldXYChart(builder, inWords(data, costs), data);
     style(chart.getStyler(), logarithmic, costs);
     addFront(chart, table, costs);
     for (Row network : table) {
@@ -65,11 +75,41 @@ public final class Tradeoff {
     return chart;
   }
 
+  private static Table data(String title, Table table, String cost) {
+    DoubleColumn mean = table.doubleColumn("mean accuracy");
+    return Table.create(
+        title,
+        table.column("network").copy(),
+        table.column(cost).copy(),
+        mean.copy(),
+        table.doubleColumn("to").subtract(mean).setName(INTERVAL));
+  }
+
+  private static String inWords(Table data, DoubleColumn costs) {
+    String points =
+        data.stream()
+            .map(
+                network ->
+                    String.format(
+                        Locale.ROOT,
+                        "%s: %.4f ± %.4f at %s",
+                        network.getString("network"),
+                        network.getDouble("mean accuracy"),
+                        network.getDouble(INTERVAL),
+                        COSTS.format(costs.getDouble(network.getRowNumber()))))
+            .collect(Collectors.joining("; "));
+    return points
+        + ". Not beaten in both: "
+        + front(data.doubleColumn("mean accuracy"), costs).stream()
+            .map(data.stringColumn("network")::get)
+            .collect(Collectors.joining(", "));
+  }
+
   private static void style(XYStyler styler, boolean logarithmic, DoubleColumn costs) {
     Palette.apply(styler);
     styler.setLegendVisible(false); // each point bears its name
     styler.setYAxisDecimalPattern("0.000");
-    styler.setXAxisDecimalPattern("#,##0.##");
+    styler.setXAxisDecimalPattern(COST);
     styler.setXAxisLogarithmic(logarithmic);
     styler.setXAxisMin(logarithmic ? costs.min() / 2 : 0);
     styler.setXAxisMax(logarithmic ? costs.max() * 2 : costs.max() * ROOM);

@@ -1,88 +1,162 @@
 package digitlab.notebook;
 
+import digitlab.chart.ChartData;
+import digitlab.chart.Told;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapSeries;
+import org.knowm.xchart.PieSeries;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.XYStyler;
 
 /**
  * A chart in words: its title, its axes, and the first, last, lowest and highest of each series.
+ * Its numbers are written as in tables.
  */
 final class ChartText {
+  /** Of more series, only the ends are told; their data have the rest. */
+  private static final int MOST_SERIES = 8;
+
+  /** Of more bars, only the lowest and the highest. */
+  private static final int MOST_BARS = 20;
+
   private ChartText() {}
 
   static String of(Chart<?, ?> chart) {
-    String series =
-        chart.getSeriesMap().values().stream()
-            .map(ChartText::describe)
-            .collect(Collectors.joining("; "));
     String axes =
         Stream.of(chart.getYAxisTitle(), chart.getXAxisTitle())
             .filter(title -> title != null && !title.isBlank())
             .collect(Collectors.joining(" against "));
-    return Stream.of("Chart: " + chart.getTitle(), axes, series)
+    String title = chart.getTitle() == null ? "" : chart.getTitle();
+    return Stream.of(title.isBlank() ? "Chart" : "Chart: " + title, axes, series(chart))
         .filter(words -> !words.isEmpty())
         .collect(Collectors.joining(". ", "", "."));
   }
 
-  private static String describe(Series series) {
+  private static String series(Chart<?, ?> chart) {
+    if (chart instanceof Told told) {
+      return told.inWords();
+    }
+    return chart.getSeriesMap().values().stream()
+        .map(series -> describe(chart, series))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String describe(Chart<?, ?> chart, Series series) {
     if (series instanceof XYSeries line) {
-      return course(line.getName(), line.getXData(), line.getYData());
+      Course course = Course.of(line);
+      return line.getName()
+          + ": "
+          + (isScattered(chart, line)
+              ? course.cloud()
+              : course.words(chart.getSeriesMap().size() <= MOST_SERIES));
     }
     if (series instanceof CategorySeries bars) {
-      return bars(bars.getName(), List.copyOf(bars.getXData()), bars.getYData());
+      return bars.getName() + ": " + bars(List.copyOf(bars.getXData()), bars.getYData());
     }
     if (series instanceof HeatMapSeries map) {
       return cells(map);
     }
+    if (series instanceof PieSeries part) {
+      return part.getName() + ": " + number(part.getValue());
+    }
     return series.getName();
   }
 
-  /** The first and the last value, and the lowest and highest where they lie between. */
-  private static String course(String name, double[] x, double[] y) {
-    int[] known = IntStream.range(0, y.length).filter(i -> !Double.isNaN(y[i])).toArray();
-    if (known.length == 0) {
-      return name + ": no values";
-    }
-    int first = known[0];
-    int last = known[known.length - 1];
-    int lowest = first;
-    int highest = first;
-    for (int i : known) {
-      lowest = y[i] < y[lowest] ? i : lowest;
-      highest = y[i] > y[highest] ? i : highest;
-    }
-    StringBuilder words = new StringBuilder(name).append(": ").append(point(x, y, first));
-    if (last != first) {
-      words.append(", ").append(point(x, y, last));
-    }
-    if (y[highest] > Math.max(y[first], y[last])) {
-      words.append(", highest ").append(point(x, y, highest));
-    }
-    if (y[lowest] < Math.min(y[first], y[last])) {
-      words.append(", lowest ").append(point(x, y, lowest));
-    }
-    return words.toString();
+  private static boolean isScattered(Chart<?, ?> chart, XYSeries series) {
+    XYSeriesRenderStyle own = series.getXYSeriesRenderStyle();
+    XYSeriesRenderStyle style =
+        own == null && chart.getStyler() instanceof XYStyler styler
+            ? styler.getDefaultSeriesRenderStyle()
+            : own;
+    return style == XYSeriesRenderStyle.Scatter;
   }
 
-  private static String point(double[] x, double[] y, int i) {
-    return number(y[i]) + " at " + number(x[i]);
+  /** Points that are known, from left to right or not. */
+  private record Course(double[] x, double[] y, boolean counted) {
+    static Course of(XYSeries series) {
+      double[] x = series.getXData();
+      double[] y = series.getYData();
+      int[] known = IntStream.range(0, y.length).filter(i -> !Double.isNaN(y[i])).toArray();
+      double[] knownY = IntStream.of(known).mapToDouble(i -> y[i]).toArray();
+      return new Course(
+          IntStream.of(known).mapToDouble(i -> x[i]).toArray(), knownY, ChartData.counts(knownY));
+    }
+
+    /** The first and the last value, and the lowest and highest where they lie between. */
+    String words(boolean withExtremes) {
+      if (y.length == 0) {
+        return "no values";
+      }
+      int last = y.length - 1;
+      int lowest = 0;
+      int highest = 0;
+      for (int i = 0; i <= last; i++) {
+        lowest = y[i] < y[lowest] ? i : lowest;
+        highest = y[i] > y[highest] ? i : highest;
+      }
+      StringBuilder words = new StringBuilder(point(0));
+      if (last > 0) {
+        words.append(", ").append(point(last));
+      }
+      if (withExtremes && y[highest] > Math.max(y[0], y[last])) {
+        words.append(", highest ").append(point(highest));
+      }
+      if (withExtremes && y[lowest] < Math.min(y[0], y[last])) {
+        words.append(", lowest ").append(point(lowest));
+      }
+      return words.toString();
+    }
+
+    /** Points without an order: how many, and how far they reach. */
+    String cloud() {
+      if (y.length < 2) {
+        return words(false);
+      }
+      DoubleStream ends =
+          DoubleStream.of(
+              DoubleStream.of(x).min().orElseThrow(), DoubleStream.of(x).max().orElseThrow());
+      return "%d points from %s, from %s to %s"
+          .formatted(
+              y.length,
+              ends.mapToObj(Numbers::place).collect(Collectors.joining(" to ")),
+              value(DoubleStream.of(y).min().orElseThrow()),
+              value(DoubleStream.of(y).max().orElseThrow()));
+    }
+
+    private String point(int i) {
+      return value(y[i]) + " at " + Numbers.place(x[i]);
+    }
+
+    private String value(double value) {
+      return counted ? Numbers.whole(value) : Numbers.measured(value);
+    }
   }
 
-  private static String bars(String name, List<?> categories, Collection<? extends Number> values) {
+  private static String bars(List<?> categories, Collection<? extends Number> values) {
     var value = values.iterator();
-    return name
-        + ": "
-        + categories.stream()
-            .map(category -> category + " " + number(value.next()))
-            .collect(Collectors.joining(", "));
+    List<String> bars =
+        categories.stream().map(category -> category + " " + number(value.next())).toList();
+    if (bars.size() <= MOST_BARS) {
+      return String.join(", ", bars);
+    }
+    double[] known =
+        values.stream().filter(it -> it != null).mapToDouble(Number::doubleValue).toArray();
+    return "%d bars from %s to %s, the first %s, the last %s"
+        .formatted(
+            bars.size(),
+            Numbers.either(DoubleStream.of(known).min().orElse(0)),
+            Numbers.either(DoubleStream.of(known).max().orElse(0)),
+            bars.get(0),
+            bars.get(bars.size() - 1));
   }
 
   private static String cells(HeatMapSeries map) {
@@ -92,8 +166,8 @@ final class ChartText {
                 map.getName(),
                 map.getYData().size(),
                 map.getXData().size(),
-                number(map.getMin()),
-                number(map.getMax()));
+                Numbers.either(map.getMin()),
+                Numbers.either(map.getMax()));
     Number[] largest = null;
     for (Number[] cell : map.getHeatData()) {
       if (largest == null || cell[2].doubleValue() > largest[2].doubleValue()) {
@@ -111,12 +185,6 @@ final class ChartText {
 
   /** A bar may be missing. */
   private static String number(Number value) {
-    return value == null ? "none" : number(value.doubleValue());
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) && Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%,d", (long) value)
-        : String.format(Locale.ROOT, "%.4f", value);
+    return value == null ? "none" : Numbers.either(value.doubleValue());
   }
 }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.NumberColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -84,27 +85,11 @@ record Grid(String caption, List<Head> columns, int rowsBefore, int rowsLeftOut)
     if (column.isMissing(row)) {
       return "";
     }
-    if (column instanceof NumberColumn<?, ?> numbers) {
-      return number(numbers.getDouble(row), column.type());
+    if (column instanceof DoubleColumn || column instanceof FloatColumn) {
+      return Numbers.measured(((NumberColumn<?, ?>) column).getDouble(row));
     }
-    return column.getString(row);
-  }
-
-  /** Whole numbers with separators, others with four significant places or so. */
-  private static String number(double value, ColumnType type) {
-    if (Double.isInfinite(value)) {
-      return Double.toString(value);
-    }
-    boolean whole = type != ColumnType.DOUBLE && type != ColumnType.FLOAT;
-    if (whole || value == Math.rint(value) && Math.abs(value) >= 1000) {
-      return String.format(Locale.ROOT, "%,d", (long) value);
-    }
-    double size = Math.abs(value);
-    if (size >= 100) {
-      return String.format(Locale.ROOT, "%,.1f", value);
-    }
-    return size != 0 && size < 1e-3
-        ? String.format(Locale.ROOT, "%.2e", value)
-        : String.format(Locale.ROOT, "%.4f", value);
+    return column instanceof NumberColumn<?, ?> whole
+        ? Numbers.whole(whole.getDouble(row))
+        : column.getString(row);
   }
 }

@@ -1,6 +1,5 @@
 package digitlab.notebook;
 
-import digitlab.chart.Picture;
 import digitlab.notebook.Pace.Kind;
 import digitlab.train.History;
 import digitlab.train.Progress;
@@ -15,9 +14,6 @@ import java.util.function.BiConsumer;
  * {@link Pace} sees to it that this takes little time.
  */
 public final class LiveProgress implements Progress {
-  /** Image pixels for each CSS pixel of curves that will be replaced soon. */
-  private static final int CHEAP = 1;
-
   private static final Map<Kind, Long> COSTS_IN_THIS_PROCESS = Pace.unknownCosts();
 
   private final Screen screen;
@@ -57,6 +53,7 @@ public final class LiveProgress implements Progress {
   public void epoch(History soFar, int epochs) {
     begin(0, epochs);
     measures.epoch(soFar.epochs());
+    Provenance.trained(soFar.conditions());
     unfinished = null;
     double done = Math.min(1, (double) soFar.last().number() / epochs);
     draw(ProgressLine.finished(soFar, epochs), done, Screen.Area::keep);
@@ -95,7 +92,7 @@ public final class LiveProgress implements Progress {
         redraw ? Kind.CURVES : Kind.LINE,
         () -> {
           shown = shown.with(line, done);
-          shown = redraw ? shown.with(measures.curves(CHEAP)) : shown;
+          shown = redraw ? shown.with(measures.curves(PictureView::draft)) : shown;
           if (area == null) {
             area = screen.open(shown.view());
           } else {
@@ -110,7 +107,7 @@ public final class LiveProgress implements Progress {
       shown = shown.with(ProgressLine.stopped(unfinished), done(unfinished));
     }
     if (screen.showsPictures()) {
-      shown = shown.with(measures.curves(Picture.RESOLUTION));
+      shown = shown.with(measures.curves(PictureView::of));
     }
     if (unfinished != null || screen.showsPictures()) {
       area.keep(shown.view());

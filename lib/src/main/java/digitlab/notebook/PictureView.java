@@ -1,9 +1,16 @@
 package digitlab.notebook;
 
+import static j2html.TagCreator.details;
+import static j2html.TagCreator.each;
 import static j2html.TagCreator.figure;
+import static j2html.TagCreator.iff;
 import static j2html.TagCreator.img;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.summary;
 
+import digitlab.chart.ChartData;
 import digitlab.chart.Picture;
+import j2html.tags.DomContent;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -11,9 +18,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.internal.chartpart.Chart;
+import tech.tablesaw.api.Table;
 
 /**
  * A picture or chart as an image inside the HTML, with a description. It has its own white paper,
@@ -22,18 +31,20 @@ import org.knowm.xchart.internal.chartpart.Chart;
 final class PictureView {
   private PictureView() {}
 
-  /** A chart at double resolution. */
+  /** A chart at double resolution, with its data. */
   static View of(Chart<?, ?> chart) {
-    return of(chart, Picture.RESOLUTION);
+    return view(
+        draw(chart, Picture.RESOLUTION),
+        chart.getWidth(),
+        chart.getHeight(),
+        ChartText.of(chart),
+        ChartData.of(chart));
   }
 
-  /**
-   * A chart.
-   *
-   * @param resolution image pixels for each CSS pixel: 2 is crisp on any screen, 1 is cheap
-   */
-  static View of(Chart<?, ?> chart, int resolution) {
-    return view(draw(chart, resolution), chart.getWidth(), chart.getHeight(), ChartText.of(chart));
+  /** A chart that will be replaced soon: cheap, and without its data. */
+  static View draft(Chart<?, ?> chart) {
+    return view(
+        draw(chart, 1), chart.getWidth(), chart.getHeight(), ChartText.of(chart), List.of());
   }
 
   static View of(Picture picture) {
@@ -41,16 +52,18 @@ final class PictureView {
         picture.image(),
         picture.width(),
         picture.image().getHeight() / Picture.RESOLUTION,
-        picture.description());
+        picture.description(),
+        picture.data());
   }
 
   /** An image that nobody has described. */
   static View of(BufferedImage image) {
     String size = "An image of %d × %d pixels".formatted(image.getWidth(), image.getHeight());
-    return view(image, image.getWidth(), image.getHeight(), size);
+    return view(image, image.getWidth(), image.getHeight(), size, List.of());
   }
 
-  private static View view(BufferedImage image, int width, int height, String description) {
+  private static View view(
+      BufferedImage image, int width, int height, String description, List<Table> data) {
     String html =
         figure(
                 img()
@@ -59,10 +72,19 @@ final class PictureView {
                     // Both, so that the page keeps the place free and does not jump.
                     .attr("width", width)
                     .attr("height", height)
-                    .withStyle("max-width: 100%; height: auto; background: white"))
+                    .withStyle("max-width: 100%; height: auto; background: white"),
+                iff(!data.isEmpty(), data(data)))
             .withStyle("margin: 0.5em 0")
             .render();
     return new View(html, description);
+  }
+
+  /** Closed at first: who sees the picture can do without. */
+  private static DomContent data(List<Table> tables) {
+    return details(
+            summary("Data of this chart").withStyle("cursor: pointer"),
+            each(tables, table -> rawHtml(TableView.of(table).html())))
+        .withStyle("font-size: 0.9em; margin: 0.25em 0");
   }
 
   private static BufferedImage draw(Chart<?, ?> chart, int resolution) {

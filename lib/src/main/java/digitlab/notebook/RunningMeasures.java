@@ -10,6 +10,7 @@ import digitlab.train.Epoch;
 import digitlab.train.Progress.Moment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,8 +49,12 @@ final class RunningMeasures {
     points.add(new Point(last.number(), last.loss(), last.accuracy()));
   }
 
-  /** The curves side by side, or below one another where there is little room. */
-  View curves(int resolution) {
+  /**
+   * The curves side by side, or below one another where there is little room.
+   *
+   * @param view how each is shown
+   */
+  View curves(Function<XYChart, View> view) {
     Stream<XYChart> charts =
         Stream.of(
             RunningCurves.falling(
@@ -59,10 +64,9 @@ final class RunningMeasures {
                 running(Point::accuracy),
                 validation(Epoch::validationAccuracy),
                 epochs));
-    List<View> views =
-        charts.map(chart -> Views.safely(chart, it -> PictureView.of(it, resolution))).toList();
+    List<View> views = charts.map(chart -> Views.safely(chart, view)).toList();
     String html =
-        div(each(views, view -> rawHtml(view.html())))
+        div(each(views, it -> rawHtml(it.html())))
             .withStyle("display: flex; flex-wrap: wrap; gap: 0.5em")
             .render();
     return new View(html, views.stream().map(View::text).collect(Collectors.joining("\n")));

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapSeries;
+import tech.tablesaw.api.Table;
 
 class ConfusionMatrixTest {
   private static final int[] ACTUAL = {0, 0, 0, 1, 1, 2};
@@ -54,6 +55,25 @@ class ConfusionMatrixTest {
     predicted[1] = 1;
 
     assertThat(ConfusionMatrix.of("Test", actual, predicted, 2).getStyler().getMax()).isEqualTo(2);
+  }
+
+  @Test
+  void dataAreAllCountsWithThoseThatAreRight() {
+    Told chart = (Told) ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3);
+    Table data = chart.data().get(0);
+
+    assertThat(data.columnNames()).containsExactly("actual \\ predicted", "0", "1", "2");
+    assertThat(data.intColumn("0").asList()).containsExactly(2, 1, 0);
+    assertThat(data.intColumn("2").asList()).containsExactly(1, 0, 1);
+  }
+
+  @Test
+  void wordsTellHowManyAreRightAndWhatIsMistakenMostOften() {
+    Told chart = (Told) ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3);
+
+    assertThat(chart.inWords())
+        .isEqualTo(
+            "4 of 6 images right, the most frequent mistakes: 0 taken for 2 (1×), 1 taken for 0 (1×)");
   }
 
   @Test

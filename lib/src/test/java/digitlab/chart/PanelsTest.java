@@ -50,7 +50,7 @@ class PanelsTest {
   void descriptionTellsWhereEachCurveEnds() {
     assertThat(Panels.of(1, List.of(chart)).description())
         .isEqualTo(
-            "1 charts. Max pooling, share of mistakes, training 0.0001 at the end, validation 0.0200 at the end.");
+            "One chart. Max pooling, share of mistakes, training 0.0001 at the end, validation 0.0200 at the end.");
   }
 
   @Test

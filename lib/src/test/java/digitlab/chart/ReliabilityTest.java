@@ -68,6 +68,19 @@ class ReliabilityTest {
   }
 
   @Test
+  void diagramIsToldByItsEndsAndHasItsBinsAsData() {
+    Told chart = (Told) Reliability.of("LeNet-5", bins);
+
+    assertThat(chart.inWords())
+        .isEqualTo(
+            "2 ranges of confidence, surer than right in 2 of them;"
+                + " accuracy 0.5000 at confidence 0.5500 (12 images),"
+                + " accuracy 0.9700 at confidence 0.9800 (900 images)");
+    assertThat(chart.data().get(0).columnNames()).isEqualTo(bins.columnNames());
+    assertThat(chart.data().get(0).name()).isEqualTo("LeNet-5");
+  }
+
+  @Test
   void singleBinIsDrawn() {
     Painted.assertDrawn(Reliability.of("LeNet-5", bins.last(1)));
   }

@@ -69,6 +69,31 @@ class SpreadChartsTest {
   }
 
   @Test
+  void intervalsAreToldByNetworkAndHaveTheTrainingsAsData() {
+    Told chart = (Told) Intervals.of("Spread", runs, summary);
+
+    assertThat(chart.inWords())
+        .isEqualTo(
+            "max: mean 0.9860, 95 % interval from 0.9840 to 0.9880;"
+                + " average: mean 0.9815, 95 % interval from 0.9805 to 0.9825");
+    assertThat(chart.data()).extracting(Table::rowCount).containsExactly(2, 4);
+    assertThat(chart.data().get(0).columnNames())
+        .containsExactly("network", "mean accuracy", "standard deviation", "95 % from", "to");
+  }
+
+  @Test
+  void tradeoffIsToldByNetworkWithItsFront() {
+    Told chart = (Told) Tradeoff.of("Costs", summary, "parameters");
+
+    assertThat(chart.inWords())
+        .isEqualTo(
+            "max: 0.9860 ± 0.0020 at 61,706; average: 0.9815 ± 0.0010 at 3,274,634."
+                + " Not beaten in both: max");
+    assertThat(chart.data().get(0).columnNames())
+        .containsExactly("network", "parameters", "mean accuracy", "± (95 % interval)");
+  }
+
+  @Test
   void costsFarApartAreLogarithmic() {
     assertThat(Tradeoff.of("Costs", summary, "parameters").getXAxisTitle())
         .isEqualTo("parameters (logarithmic)");

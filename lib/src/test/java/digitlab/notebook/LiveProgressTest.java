@@ -58,6 +58,7 @@ class LiveProgressTest {
     seconds(10);
     progress.batch(new Moment(1, 2, 900, 1_875, 0.7, 0.8, 28_800, 10));
     String drawn = curves();
+    assertThat(drawn).as("it will be replaced soon").doesNotContain("<details");
     assertThat(drawn)
         .contains("alt=\"Chart: Loss. epoch. training: 2.3000 at 0.0005, 0.7000 at 0.4800.\"")
         .contains("alt=\"Chart: Accuracy. epoch. training: 0.1250 at 0.0005, 0.8000 at 0.4800.\"");
@@ -95,6 +96,7 @@ class LiveProgressTest {
     assertThat(curves())
         .contains("training: 2.3000 at 0.0005, 0.5000 at 2; validation: 0.4000 at 1, 0.4000 at 2");
     assertThat(screen.last.text()).contains("Chart: Loss.", "Chart: Accuracy.");
+    assertThat(curves().split("Data of this chart</summary>")).hasSize(3);
   }
 
   @Test
@@ -142,7 +144,7 @@ class LiveProgressTest {
     }
     progress.ended();
 
-    assertThat(screen.last.text()).contains("training: 1 at 0.0005, 0.0500 at 19.9");
+    assertThat(screen.last.text()).contains("training: 1.0000 at 0.0005, 0.0500 at 19.9");
     assertThat(screen.last.html().length()).isLessThan(150_000);
   }
 

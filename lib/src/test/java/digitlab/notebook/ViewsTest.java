@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import digitlab.chart.ConfusionMatrix;
 import digitlab.chart.Curves;
 import digitlab.chart.DigitGrid;
+import digitlab.chart.Panels;
 import digitlab.chart.Picture;
 import digitlab.model.Architectures;
 import digitlab.model.Summary;
@@ -21,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -51,6 +54,102 @@ class ViewsTest {
             "Chart: Max pooling. accuracy (share of images) against epoch. "
                 + "training: 0.8000 at 1, 0.9000 at 2; validation: 0.8500 at 1, 0.9100 at 2.");
     assertThat(view.html()).startsWith("<figure").contains("alt=\"" + view.text() + "\"");
+  }
+
+  @Test
+  void chartsDataAreATableBelowItThatIsClosedAtFirst() {
+    String html = Views.of(Curves.loss("Max pooling", history.table())).html();
+
+    assertThat(html)
+        .contains("<details style=", "Data of this chart</summary>")
+        .contains("<caption style=\"text-align: left\">Max pooling</caption>")
+        .contains(">epoch</th>", ">training</th>", ">validation</th>")
+        .endsWith("</table></div></details></figure>");
+  }
+
+  @Test
+  void numbersOfAChartAreWrittenAsInTheTableOfItsHistory() {
+    History course =
+        new History(
+            List.of(
+                new Epoch(1, 120.5, 0.5, 3.5, 0.25, 10, 1),
+                new Epoch(2, 0.00012345, 1, 1_000_000, 1, 10, 1)),
+            new History.Conditions("helpers", 2, 32, "", ""));
+    String table = Views.of(course).html();
+    String losses = Views.of(Curves.loss("Course", course.table())).text();
+    String accuracies = Views.of(Curves.accuracy("Course", course.table())).text();
+
+    assertThat(table).contains(">120.5<", ">1.23e-04<", ">1,000,000<", ">1.0000<");
+    assertThat(losses)
+        .endsWith("training: 120.5 at 1, 1.23e-04 at 2; validation: 3.5000 at 1, 1,000,000 at 2.");
+    assertThat(accuracies)
+        .endsWith("training: 0.5000 at 1, 1.0000 at 2; validation: 0.2500 at 1, 1.0000 at 2.");
+  }
+
+  @Test
+  void hundredEpochsAreShortenedAsEveryTable() {
+    List<Epoch> epochs =
+        IntStream.rangeClosed(1, 100)
+            .mapToObj(number -> new Epoch(number, 1.0 / number, 0.9, 0.5, 0.9, 1, 1))
+            .toList();
+    String html =
+        Views.of(Curves.loss("Long", new History(epochs, history.conditions()).table())).html();
+
+    assertThat(html).contains("Long (the first and last 20 of 100 rows)", "… 60 rows …");
+  }
+
+  @Test
+  void pictureOfPanelsHasATableForEachOfThem() {
+    String html =
+        Views.of(
+                Panels.of(
+                    2,
+                    List.of(
+                        Curves.mistakes("Left", "epoch", history.table()),
+                        Curves.mistakes("Right", "epoch", history.table()))))
+            .html();
+
+    assertThat(html).contains(">Left</caption>", ">Right</caption>");
+    assertThat(html.split("<details")).hasSize(2);
+  }
+
+  @Test
+  void pictureThatIsNotMadeOfNumbersHasNoData() {
+    assertThat(Views.of(DigitGrid.first(RealDigits.all().train(), 1, 3)).html())
+        .doesNotContain("<details");
+  }
+
+  @Test
+  void scatteredPointsAreToldByTheirNumberAndHowFarTheyReach() {
+    XYChart chart = new XYChartBuilder().title("Cloud").build();
+    chart
+        .addSeries("images", new double[] {3, 1, 2}, new double[] {0.5, 0.75, 0.25})
+        .setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+
+    assertThat(Views.of(chart).text())
+        .isEqualTo("Chart: Cloud. images: 3 points from 1 to 3, from 0.2500 to 0.7500.");
+  }
+
+  @Test
+  void ofManyLinesOnlyTheEndsAreTold() {
+    XYChart chart = new XYChartBuilder().title("Many").build();
+    for (int i = 0; i < 9; i++) {
+      chart.addSeries("s" + i, new double[] {1, 2, 3}, new double[] {0.5, 0.75, 0.25});
+    }
+
+    assertThat(Views.of(chart).text()).contains("s0: 0.5000 at 1, 0.2500 at 3; s1:");
+  }
+
+  @Test
+  void manyBarsAreToldByTheirRange() {
+    CategoryChart bars = new CategoryChartBuilder().title("Pixels").build();
+    bars.addSeries(
+        "ink",
+        IntStream.range(0, 28).boxed().toList(),
+        IntStream.range(0, 28).map(i -> i * i).boxed().toList());
+
+    assertThat(Views.of(bars).text())
+        .isEqualTo("Chart: Pixels. ink: 28 bars from 0 to 729, the first 0 0, the last 27 729.");
   }
 
   @Test
@@ -79,12 +178,13 @@ class ViewsTest {
   }
 
   @Test
-  void heatMapIsToldByItsSize() {
-    View view = Views.of(ConfusionMatrix.of("Mistakes", new int[] {0, 1}, new int[] {1, 1}, 10));
+  void confusionMatrixIsToldByItsMistakes() {
+    View view =
+        Views.of(ConfusionMatrix.of("Mistakes", new int[] {0, 0, 1}, new int[] {1, 1, 1}, 10));
 
     assertThat(view.text())
-        .startsWith(
-            "Chart: Mistakes. actual digit against predicted digit. images: 10 × 10 cells from 0 to 1, the largest at 1 across and 0 down.");
+        .isEqualTo(
+            "Chart: Mistakes. actual digit against predicted digit. 1 of 3 images right, the most frequent mistakes: 0 taken for 1 (2×).");
   }
 
   @Test

@@ -1,0 +1,123 @@
+package digitlab.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.PieChart;
+import org.knowm.xchart.PieChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Table;
+
+class ChartDataTest {
+  private final XYChart lines =
+      new XYChartBuilder().title("Loss").xAxisTitle("epoch").yAxisTitle("loss").build();
+
+  @Test
+  void linesWithTheSamePlacesStandSideBySide() {
+    lines.addSeries("training", new double[] {1, 2}, new double[] {0.5, 0.25});
+    lines.addSeries("validation", new double[] {1, 2}, new double[] {0.75, 0.5});
+
+    assertThat(ChartData.of(lines))
+        .singleElement()
+        .satisfies(
+            table -> {
+              assertThat(table.name()).isEqualTo("Loss");
+              assertThat(table.columnNames()).containsExactly("epoch", "training", "validation");
+              assertThat(table.longColumn("epoch").asList()).containsExactly(1L, 2L);
+              assertThat(table.doubleColumn("validation").asList()).containsExactly(0.75, 0.5);
+            });
+  }
+
+  @Test
+  void lineThatEndsEarlyLeavesItsCellsEmpty() {
+    lines.addSeries("stopped", new double[] {1}, new double[] {0.5});
+    lines.addSeries("whole", new double[] {1, 2}, new double[] {0.75, 0.5});
+
+    Table table = ChartData.of(lines).get(0);
+    assertThat(table.rowCount()).isEqualTo(2);
+    assertThat(table.doubleColumn("stopped").isMissing(1)).isTrue();
+  }
+
+  @Test
+  void linesWithOtherPlacesHaveATableOfTheirOwn() {
+    lines.addSeries("running", new double[] {0.5, 1}, new double[] {0.5, 0.25});
+    lines.addSeries("validation", new double[] {1}, new double[] {0.75});
+
+    assertThat(ChartData.of(lines))
+        .extracting(Table::name)
+        .containsExactly("Loss: running", "Loss: validation");
+  }
+
+  @Test
+  void errorBarsStandBesideTheirLine() {
+    lines.addSeries("mean", new double[] {1, 2}, new double[] {0.5, 0.25}, new double[] {0.1, 0.2});
+
+    Table table = ChartData.of(lines).get(0);
+    assertThat(table.columnNames()).containsExactly("epoch", "mean", "± mean");
+    assertThat(table.doubleColumn("± mean").asList()).containsExactly(0.1, 0.2);
+  }
+
+  @Test
+  void lineNamedAsTheAxisIsToldApart() {
+    lines.addSeries("Epoch", new double[] {1}, new double[] {0.5});
+
+    assertThat(ChartData.of(lines).get(0).columnNames()).containsExactly("epoch", "Epoch (2)");
+  }
+
+  @Test
+  void barsAreRowsAndThoseThatAreMissingAreEmpty() {
+    CategoryChart bars = new CategoryChartBuilder().title("Times").xAxisTitle("system").build();
+    bars.addSeries("seconds", List.of("a", "b"), Arrays.asList(20, null));
+
+    Table table = ChartData.of(bars).get(0);
+    assertThat(table.stringColumn("system").asList()).containsExactly("a", "b");
+    assertThat(table.longColumn("seconds").get(0)).isEqualTo(20);
+    assertThat(table.longColumn("seconds").isMissing(1)).isTrue();
+  }
+
+  @Test
+  void heatMapIsAMatrixReadFromAbove() {
+    HeatMapChart map =
+        new HeatMapChartBuilder().title("Map").xAxisTitle("x").yAxisTitle("y").build();
+    map.addSeries("cells", new int[] {0, 1}, new int[] {5, 6}, new int[][] {{1, 2}, {3, 4}});
+
+    Table table = ChartData.of(map).get(0);
+    assertThat(table.columnNames()).containsExactly("y \\ x", "0", "1");
+    assertThat(table.stringColumn(0).asList()).containsExactly("6", "5");
+    assertThat(table.longColumn("0").asList()).containsExactly(2L, 1L);
+    assertThat(table.longColumn("1").asList()).containsExactly(4L, 3L);
+  }
+
+  @Test
+  void pieIsAListOfItsParts() {
+    PieChart pie = new PieChartBuilder().build();
+    pie.addSeries("right", 0.75);
+
+    Table table = ChartData.of(pie).get(0);
+    assertThat(table.columnNames()).containsExactly("part", "value");
+    assertThat(table.doubleColumn("value").get(0)).isEqualTo(0.75);
+  }
+
+  @Test
+  void chartWithoutSeriesHasNoData() {
+    assertThat(ChartData.of(lines)).isEmpty();
+  }
+
+  @Test
+  void countsAreWholeNumbersAndSharesAreNot() {
+    lines.addSeries("images", new double[] {1, 2}, new double[] {5923, 6742});
+    lines.addSeries("accuracy", new double[] {1, 2}, new double[] {1, 0});
+
+    Table table = ChartData.of(lines).get(0);
+    assertThat(table.column("images").type()).isEqualTo(ColumnType.LONG);
+    assertThat(table.column("accuracy").type()).isEqualTo(ColumnType.DOUBLE);
+  }
+}
