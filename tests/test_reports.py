@@ -225,6 +225,15 @@ def test_the_facts_of_the_run_are_listed_and_a_capped_run_says_so(report):
     assert "Nobody has noted" not in page.footer.get_text()
 
 
+def test_the_facts_keep_their_order_when_the_notebook_was_saved(report, tmp_path):
+    facts = {"Run": "now", "Java": "17", "Commit": "abc", "Another": "x"}
+    made = nbformat.v4.new_notebook(metadata={"digitlab": {"facts": facts}})
+    export.keep(made, "saved", tmp_path)
+    read = nbformat.read(tmp_path / "executed" / "saved.ipynb", as_version=4)
+    labels = [label.get_text() for label in report(**read.metadata).footer.find_all("dt")]
+    assert labels == ["Run", "Java", "Commit", "Another"]
+
+
 def test_of_a_run_that_nobody_noted_the_file_tells_what_it_can(report):
     language = {"name": "java", "version": "17.0.15+6"}
     footer = report(text("# T"), language_info=language).footer.get_text(" ")
