@@ -96,7 +96,7 @@ class Run:
     def report(self, path: Path, notebook, outcome) -> None:
         from tools import export  # here, because nbconvert takes a while to load
 
-        entry = report_index.entry(notebook, path.stem, outcome.seconds, bool(outcome.failure))
+        entry = report_index.entry(notebook, path.stem, failed=bool(outcome.failure))
         self.warnings += export.write_report(notebook, entry, path.parent, self.reports)
         report_index.write_index(entry, self.reports)
 

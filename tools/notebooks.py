@@ -114,10 +114,11 @@ def title_and_summary(cells: Sequence[dict], fallback: str) -> tuple[str, str]:
     for block in re.split(r"\n\s*\n|\n(?=[-*+] )", text[heading.end() :]):
         prose = re.sub(r"^[-*+] +", "", block.strip())
         if prose and prose[0] not in "#|>$`<!":
-            return _plain(heading[1]), _plain(prose)
-    return _plain(heading[1]), ""
+            return plain(heading[1]), plain(prose)
+    return plain(heading[1]), ""
 
 
-def _plain(markdown: str) -> str:
+def plain(markdown: str) -> str:
+    """A piece of Markdown on one line, without its markup."""
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
     return " ".join(re.sub(r"[*`_$]", "", text).split())
