@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,39 +30,48 @@ def lab_command(*arguments: str | Path) -> list[str]:
     return [sys.executable, str(THIS.root / "lab"), *map(str, arguments)]
 
 
+def run_lab(reports: Path, *arguments: str | Path, **variables: str | None) -> Ended:
+    """Runs `./lab`, with reports in this folder; None removes a variable."""
+    env = {**os.environ, "DIGITLAB_REPORTS": str(reports), **variables}
+    done = subprocess.run(
+        lab_command(*arguments),
+        env={name: value for name, value in env.items() if value is not None},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=1200,
+    )
+    return Ended(done.returncode, done.stdout)
+
+
 @pytest.fixture
 def lab(tmp_path: Path) -> Callable[..., Ended]:
-    """Runs `./lab`, with reports in a folder of the test's own; None removes a variable."""
+    """Runs `./lab`, with reports in a folder of the test's own."""
+    return functools.partial(run_lab, tmp_path / "reports")
 
-    def run(*arguments: str | Path, **variables: str | None) -> Ended:
-        env = {**os.environ, "DIGITLAB_REPORTS": str(tmp_path / "reports"), **variables}
-        done = subprocess.run(
-            lab_command(*arguments),
-            env={name: value for name, value in env.items() if value is not None},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=600,
-        )
-        return Ended(done.returncode, done.stdout)
 
-    return run
+@pytest.fixture(scope="module")
+def chromium() -> Iterator:
+    """A browser. Not for the whole session: while it is there, asyncio.run refuses to work."""
+    from tools import browser
+    from tools.console import Problem
+
+    try:
+        with browser.running() as running:
+            yield running
+            return
+    except Problem as problem:
+        missing = str(problem)
+    pytest.fail(missing, pytrace=False)  # out here it is told once, and without a traceback
 
 
 @pytest.fixture(scope="session")
 def quick_run(tmp_path_factory) -> tuple[Ended, Path]:
     """All notebooks, run once for all tests that look at their reports."""
     reports = tmp_path_factory.mktemp("quick-run")
-    done = subprocess.run(
-        lab_command("run", "--quick", "--all"),
-        env={**os.environ, "DIGITLAB_REPORTS": str(reports)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=1200,
-    )
-    print(done.stdout)
-    return Ended(done.returncode, done.stdout), reports / "quick"
+    ended = run_lab(reports, "run", "--quick", "--all")
+    print(ended.output)
+    return ended, reports / "quick"
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import json
 import re
 import urllib.parse
@@ -14,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from tools import files
-from tools.notebooks import plain, title_and_summary
+from tools.notebooks import recorded, title_and_summary
 
 PAGE = Path(__file__).resolve().parent / "index"
 
@@ -23,6 +22,7 @@ HEADLINE, THUMBNAIL, COMPARISON = "headline", "thumbnail", "comparison"
 
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 MEASURED = re.compile(r"\d[\d,]*\.\d+(?:\s?%)?|\d[\d,]*\s?%")
+HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.S)
 COUNTED = re.compile(r"\d[\d,]*")
 
 
@@ -30,9 +30,13 @@ COUNTED = re.compile(r"\d[\d,]*")
 class Section:
     """A heading of a report, with the prose below it for the search."""
 
-    anchor: str
+    id: str
     title: str
     words: str
+
+    @property
+    def anchor(self) -> str:
+        return urllib.parse.quote(self.id, safe="?/:@!$&'()*+,;=")
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,12 @@ class Entry:
         return urllib.parse.quote(f"{self.name}.html")
 
     @property
+    def number(self) -> str:
+        """Its place in the course, if it has one."""
+        found = re.match(r"(\d\d)-", self.name)
+        return found[1] if found else ""
+
+    @property
     def figure(self) -> str:
         """The number of the headline: what was measured, else what was counted."""
         found = MEASURED.search(self.headline) or COUNTED.search(self.headline)
@@ -68,11 +78,11 @@ class Entry:
 # --- from a notebook ------------------------------------------------------------------------------
 
 
-def entry(notebook, name: str, failed: bool = False) -> Entry:
-    """The entry of a notebook with outputs; when and under which caps it ran, it says itself."""
+def entry(notebook, name: str, saved: str = "") -> Entry:
+    """The entry of a notebook with outputs: what it says of its run, else when it was saved."""
     title, summary = title_and_summary(notebook.cells, name)
-    told = notebook.metadata.get("digitlab", {})
-    facts = told.get("facts", {})
+    told = recorded(notebook)
+    facts = told.get("facts") or {}
     picture, alt = _picture(notebook)
     return Entry(
         name=name,
@@ -80,8 +90,8 @@ def entry(notebook, name: str, failed: bool = False) -> Entry:
         summary=summary,
         took=facts.get("Took", ""),
         banner=told.get("banner", ""),
-        date=facts.get("Run", "")[: len("2000-01-01 00:00")],
-        failed=failed,
+        date=facts.get("Run", saved)[: len("2000-01-01 00:00")],
+        failed=told.get("failed", False),
         headline=_headline(notebook),
         picture=picture,
         picture_alt=alt,
@@ -155,19 +165,16 @@ def _comparison(notebook) -> str:
 
 
 def _sections(notebook) -> Iterator[Section]:
+    # Here, because a starting kernel need not wait for it.
+    from tools import report_markdown, report_shape
+
+    outline = report_shape.Outline()
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            # Whatever is written in a block of code is no heading.
-            text = re.sub(r"^(```|~~~).*?^\1", "", cell.source, flags=re.M | re.S)
-            parts = re.split(r"^#{1,4} +(.+)$", text, flags=re.M)
+            parts = HEADING.split(report_markdown.render(cell.source, []))
             for heading, prose in zip(parts[1::2], parts[2::2], strict=True):
-                title = plain(heading.rstrip("# "))
-                yield Section(anchor(title), title, plain(re.sub(r"<[^>]*>|[|#>]+", " ", prose)))
-
-
-def anchor(title: str) -> str:
-    """The id that nbconvert gives a heading."""
-    return urllib.parse.quote(html.unescape(title).replace(" ", "-"), safe="?/:@!$&'()*+,;=")
+                title = report_shape.plain(heading)
+                yield Section(outline.free_id(title), title, report_shape.plain(prose))
 
 
 # --- the page -------------------------------------------------------------------------------------

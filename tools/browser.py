@@ -1,4 +1,4 @@
-"""A real browser for tests: where to find it, and how to start it."""
+"""A real browser, which prints reports and runs tests: where to find it, how to start it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 from tools.console import Problem
 
@@ -21,8 +21,9 @@ WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/m
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 
 HOW_TO_INSTALL = (
-    "The browser tests need Chromium or Chrome, but none was found: install it "
-    "(Debian/Ubuntu: sudo apt install chromium, others: python -m playwright install chromium)."
+    "PDFs and the browser tests need Chromium or Chrome, but none was found: install it "
+    "(Debian/Ubuntu: sudo apt install chromium, others: "
+    ".venv/bin/python -m playwright install chromium)."
 )
 
 # Nothing but the page that is tested may cost time or go to the network.
@@ -61,4 +62,8 @@ def running() -> Iterator[Browser]:
 
 def _launch(playwright: Playwright) -> Browser:
     program = find(playwright.chromium.executable_path)
-    return playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    try:
+        return playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+    except Error as error:
+        first = error.message.strip().splitlines()[0]
+        raise Problem(f"The browser {program} did not start: {first}") from error

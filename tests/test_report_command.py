@@ -1,0 +1,136 @@
+"""`./lab report`: which notebooks it takes, what it writes where, and what it says."""
+
+import argparse
+import json
+
+import nbformat
+import pytest
+
+from tools import browser, look, notebooks, pdf
+from tools.console import Problem, ProgressLine
+from tools.places import Checkout
+
+
+@pytest.fixture
+def ran(tmp_path):
+    """Writes a notebook that somebody has run."""
+
+    def write(name: str, *outputs, folder=tmp_path):
+        cell = nbformat.v4.new_code_cell("6 * 7", outputs=list(outputs), execution_count=1)
+        made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(f"# {name}"), cell])
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(made, folder / f"{name}.ipynb")
+        return folder / f"{name}.ipynb"
+
+    return write
+
+
+ANSWER = nbformat.v4.new_output("execute_result", {"text/plain": "42"}, execution_count=1)
+
+
+# --- which notebooks ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def checkout(tmp_path, ran) -> Checkout:
+    """One with two notebooks, of which the first is open in the person's own copy."""
+    made = Checkout(tmp_path / "checkout")
+    for name in ("03-max", "04-average"):
+        ran(name, folder=made.notebooks)
+        ran(name, folder=made.work / "notebooks")
+    return made
+
+
+def find(checkout, *names, execute=False):
+    return notebooks.find_to_report(checkout, names, checkout.root / "reports", execute)
+
+
+def test_a_number_means_the_own_copy(checkout, ran):
+    copy = ran("03-max", ANSWER, folder=checkout.work / "notebooks")
+    assert find(checkout, "3") == [copy]
+
+
+def test_without_names_all_own_copies_that_have_outputs(checkout, ran):
+    copies = checkout.work / "notebooks"
+    mine, max_ = ran("mine", ANSWER, folder=copies), ran("03-max", ANSWER, folder=copies)
+    assert find(checkout) == [max_, mine]
+    assert find(checkout, "mine") == [mine]
+
+
+def test_what_the_lab_has_run_stands_in_for_a_copy_without_outputs(checkout, ran):
+    kept = ran("04-average", ANSWER, folder=checkout.root / "reports" / "executed")
+    assert find(checkout, "04") == [kept]
+
+
+def test_to_execute_means_the_own_copies_else_the_originals(checkout):
+    (checkout.work / "notebooks" / "04-average.ipynb").unlink()
+    copy, original = checkout.work / "notebooks" / "03-max.ipynb", checkout.notebooks
+    assert find(checkout, execute=True) == [copy, original / "04-average.ipynb"]
+    assert find(checkout, "4", execute=True) == [original / "04-average.ipynb"]
+
+
+def test_a_notebook_without_outputs_is_told_what_to_do(checkout):
+    with pytest.raises(Problem, match=r"03-max\.ipynb has no outputs.*\./lab report 3 --execute"):
+        find(checkout, "3")
+    with pytest.raises(Problem, match=r"No notebook in work.notebooks has outputs.*\./lab start"):
+        find(checkout)
+
+
+def test_a_file_that_is_no_notebook_is_named(checkout, tmp_path):
+    (tmp_path / "broken.ipynb").write_text("{}")
+    with pytest.raises(Problem, match=r"broken\.ipynb is not a notebook"):
+        find(checkout, str(tmp_path / "broken.ipynb"))
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+def test_a_folder_of_ones_own_gets_the_report_and_nothing_else(lab, ran, tmp_path):
+    out = tmp_path / "out"
+    ended = lab("report", ran("mine", ANSWER), "--theme", "dark", "--hide-code", "--out", out)
+    assert ended.code == 0, ended.output
+    assert [path.name for path in out.iterdir()] == ["mine.html"]
+    html = (out / "mine.html").read_text("utf-8")
+    assert ">42<" in html.replace("\n", "") and "6 * 7" not in html
+    assert f"[1/1] mine from {tmp_path / 'mine.ipynb'}: {out / 'mine.html'}" in ended.output
+
+
+def test_five_reports_take_at_most_fifteen_seconds_and_are_listed(lab, ran, tmp_path):
+    five = [ran(f"n{number}", ANSWER) for number in range(5)]
+    ended = lab("report", *five)
+    assert ended.code == 0, ended.output
+    assert "Wrote 5 reports in 0:0" in ended.output
+    index = json.loads((tmp_path / "reports" / "index.json").read_text("utf-8"))
+    assert sorted(index) == ["n0", "n1", "n2", "n3", "n4"]
+
+
+def test_execute_runs_the_notebook_anew_and_leaves_it_as_it_is(lab, notebook, tmp_path):
+    path = notebook("mine", 'System.out.println("fresh " + 6 * 7);')
+    before = path.read_bytes()
+    ended = lab("report", path, "--execute")
+    assert ended.code == 0, ended.output
+    assert "fresh 42" in (tmp_path / "reports" / "mine.html").read_text("utf-8")
+    kept = (tmp_path / "reports" / "executed" / "mine.ipynb").read_text("utf-8")
+    assert "fresh 42" in kept
+    assert path.read_bytes() == before
+
+
+def test_a_warning_tells_what_was_left_out(lab, ran):
+    script = nbformat.v4.new_output("display_data", {"text/html": "<script>1</script>ok"})
+    ended = lab("report", ran("mine", script))
+    assert "Warning: mine: Left out as unsafe: 1 × element <script>" in ended.output
+
+
+def test_without_a_browser_a_pdf_is_a_problem_that_says_what_to_install(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(browser, "MAC", ())
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    with pytest.raises(Problem, match="PDFs and the browser tests need Chromium"):
+        pdf.write_all([tmp_path / "a.html"], ProgressLine())
+
+
+def test_options_survive_the_way_to_the_labs_own_python():
+    parser = argparse.ArgumentParser()
+    look.add_options(parser)
+    wanted = look.Look("dark", hide_code=True, pdf=True)
+    assert look.Look.of(parser.parse_args(wanted.options())) == wanted
