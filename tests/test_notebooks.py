@@ -166,7 +166,9 @@ def test_all_seven_networks_are_set_beside_the_published_figures(quick_run):
     page = (reports / "10-five-predictions.html").read_text("utf-8")
     assert "7 of 7 networks are there." in page
     assert not re.search(r"has not been trained yet: run notebook \d", page)
-    assert re.search(r'alt="7 charts\. Max pooling, share of mistakes', page)
+    assert re.search(
+        r'alt="7 charts: share of mistakes at the end\. Max pooling: training 0\.\d{4}', page
+    )
     table = page[page.index("Seven networks, published and ours") :]
     rows = re.findall(r"<tr>(.*?)</tr>", table[: table.index("</table>")], re.DOTALL)[1:]
     cells = [re.findall(r"<t[dh][^>]*>([^<]*)<", row) for row in rows]

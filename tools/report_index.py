@@ -1,15 +1,42 @@
-"""The index of the reports: a page with a card for each."""
+"""The index of the reports: a page with a card for each, which needs neither network nor server."""
 
 from __future__ import annotations
 
-import html
+import base64
+import hashlib
 import json
-from dataclasses import asdict, dataclass
+import re
+import urllib.parse
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, fields
+from html.parser import HTMLParser
 from pathlib import Path
 
 from tools import files
-from tools.console import clock
 from tools.notebooks import recorded, title_and_summary
+
+PAGE = Path(__file__).resolve().parent / "index"
+
+HEADLINE, THUMBNAIL, COMPARISON = "headline", "thumbnail", "comparison"
+"""Tags of cells: the output is the notebook's main figure, its picture, the table for the index."""
+
+PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
+MEASURED = re.compile(r"\d[\d,]*\.\d+(?:\s?%)?|\d[\d,]*\s?%")
+HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.S)
+COUNTED = re.compile(r"\d[\d,]*")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of a report, with the prose below it for the search."""
+
+    id: str
+    title: str
+    words: str
+
+    @property
+    def anchor(self) -> str:
+        return urllib.parse.quote(self.id, safe="?/:@!$&'()*+,;=")
 
 
 @dataclass(frozen=True)
@@ -18,11 +45,37 @@ class Entry:
 
     name: str
     title: str
-    summary: str
-    seconds: float
-    banner: str
-    date: str
+    summary: str = ""
+    took: str = ""
+    banner: str = ""
+    date: str = ""
     failed: bool = False
+    headline: str = ""
+    picture: str = ""
+    """As a data: address; empty without one."""
+    picture_alt: str = ""
+    comparison: str = ""
+    """A table as HTML of table elements only."""
+    sections: list[Section] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return urllib.parse.quote(f"{self.name}.html")
+
+    @property
+    def number(self) -> str:
+        """Its place in the course, if it has one."""
+        found = re.match(r"(\d\d)-", self.name)
+        return found[1] if found else ""
+
+    @property
+    def figure(self) -> str:
+        """The number of the headline: what was measured, else what was counted."""
+        found = MEASURED.search(self.headline) or COUNTED.search(self.headline)
+        return found[0] if found else ""
+
+
+# --- from a notebook ------------------------------------------------------------------------------
 
 
 def entry(notebook, name: str, saved: str = "") -> Entry:
@@ -30,53 +83,101 @@ def entry(notebook, name: str, saved: str = "") -> Entry:
     title, summary = title_and_summary(notebook.cells, name)
     told = recorded(notebook)
     facts = told.get("facts") or {}
+    picture, alt = _picture(notebook)
     return Entry(
         name=name,
         title=title,
         summary=summary,
-        seconds=told.get("seconds", 0.0),
+        took=facts.get("Took", ""),
         banner=told.get("banner", ""),
-        date=facts.get("Run", saved),
+        date=facts.get("Run", saved)[: len("2000-01-01 00:00")],
         failed=told.get("failed", False),
+        headline=_headline(notebook),
+        picture=picture,
+        picture_alt=alt,
+        comparison=_comparison(notebook),
+        sections=list(_sections(notebook)),
     )
 
 
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>DigitLab reports</title>
-<style>
-:root {{ color-scheme: light dark; --ink: #1c2733; --soft: #55616e; --card: #fff; --page: #f3f5f8;
-  --line: #d5dbe3; --accent: #1f4f8f; --caps: #8a5200; --bad: #b3261e; }}
-@media (prefers-color-scheme: dark) {{ :root {{ --ink: #e8edf3; --soft: #a9b4c0; --card: #1d2630;
-  --page: #12181f; --line: #33404d; --accent: #8ab8f5; --caps: #f2b25c; --bad: #ff9d95; }} }}
-body {{ background: var(--page); color: var(--ink); margin: 0;
-  font: 1rem/1.5 system-ui, sans-serif; }}
-main {{ margin: 0 auto; max-width: 64rem; padding: 1.5rem 1rem 3rem; }}
-ul {{ display: grid; gap: 1rem; list-style: none; margin: 0; padding: 0;
-  grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); }}
-li {{ background: var(--card); border: 1px solid var(--line);
-  border-radius: 0.6rem; padding: 1rem; }}
-h2 {{ font-size: 1.1rem; margin: 0 0 0.4rem; }}
-a {{ color: var(--accent); }}
-p {{ margin: 0 0 0.6rem; }}
-.facts {{ color: var(--soft); font-size: 0.875rem; margin: 0; }}
-.caps {{ color: var(--caps); font-size: 0.875rem; }}
-.failed {{ color: var(--bad); font-weight: 600; }}
-</style>
-</head>
-<body>
-<main>
-<h1>DigitLab reports</h1>
-<ul>
-{cards}
-</ul>
-</main>
-</body>
-</html>
-"""
+def _outputs(notebook, tag: str | None = None) -> Iterator[dict]:
+    for cell in notebook.cells:
+        if tag is None or tag in cell.metadata.get("tags", []):
+            yield from cell.get("outputs", [])
+
+
+def _headline(notebook) -> str:
+    """The first sentence that a cell with the tag has printed or given."""
+    for output in _outputs(notebook, HEADLINE):
+        text = output.get("text") if output.output_type == "stream" else ""
+        data = output.get("data", {})
+        if not text and "text/html" not in data:
+            text = data.get("text/plain", "")
+        lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+        if lines and output.get("name") != "stderr":
+            return re.split(r"(?<=[.!?])\s+(?=[A-Z])", lines[0])[0]
+    return ""
+
+
+def _picture(notebook) -> tuple[str, str]:
+    """The picture of the cell with the tag, else the first one: its data and what it shows."""
+    tagged = list(_outputs(notebook, THUMBNAIL))
+    for output in tagged + list(_outputs(notebook)):
+        data = output.get("data", {})
+        if "image/png" in data:
+            source = "data:image/png;base64," + "".join(data["image/png"].split())
+            return source, data.get("text/plain", "").partition("\n")[0]
+        text = data.get("text/html", "")
+        # A training's own curves are small, and say little afterwards.
+        images = [] if "<progress" in text and output not in tagged else _images(text)
+        for source, alt in images:
+            if PICTURE.fullmatch(source):
+                return source, re.split(r"(?<=[^\d])\.\s", alt)[0].removesuffix(".") + "."
+    return "", ""
+
+
+def _images(text: str) -> list[tuple[str, str]]:
+    found = []
+
+    class Images(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            if tag == "img":
+                known = dict(attrs)
+                found.append((known.get("src") or "", known.get("alt") or "Picture"))
+
+    Images().feed(text)
+    return found
+
+
+def _comparison(notebook) -> str:
+    """The first table of the cell with the tag, without anything but its cells."""
+    import nh3  # here, because a starting kernel need not wait for it
+
+    for output in _outputs(notebook, COMPARISON):
+        found = re.search(r"<table\b.*?</table>", output.get("data", {}).get("text/html", ""), re.S)
+        if found:
+            return nh3.clean(
+                found[0],
+                tags={"table", "caption", "thead", "tbody", "tr", "th", "td"},
+                attributes={"th": {"scope"}, "td": {"colspan"}},
+            )
+    return ""
+
+
+def _sections(notebook) -> Iterator[Section]:
+    # Here, because a starting kernel need not wait for it.
+    from tools import report_markdown, report_shape
+
+    outline = report_shape.Outline()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            parts = HEADING.split(report_markdown.render(cell.source, []))
+            for heading, prose in zip(parts[1::2], parts[2::2], strict=True):
+                title = report_shape.plain(heading)
+                yield Section(outline.free_id(title), title, report_shape.plain(prose))
+
+
+# --- the page -------------------------------------------------------------------------------------
 
 
 def write_index(entry: Entry, reports: Path) -> None:
@@ -86,19 +187,34 @@ def write_index(entry: Entry, reports: Path) -> None:
     known[entry.name] = asdict(entry)
     known = {name: known[name] for name in sorted(known) if (reports / f"{name}.html").is_file()}
     files.write(memory, json.dumps(known, indent=1) + "\n")
-    cards = "\n".join(card(Entry(**fields)) for fields in known.values())
-    files.write(reports / "index.html", PAGE.format(cards=cards))
+    files.write(reports / "index.html", page([_entry(told) for told in known.values()]))
 
 
-def card(entry: Entry) -> str:
-    text = html.escape
-    parts = [f'<h2><a href="{text(entry.name)}.html">{text(entry.title)}</a></h2>']
-    if entry.failed:
-        parts.append('<p class="failed">Stopped at an error</p>')
-    if entry.summary:
-        parts.append(f"<p>{text(entry.summary)}</p>")
-    if entry.banner:
-        parts.append(f'<p class="caps">{text(entry.banner.partition(". ")[0])}</p>')
-    ran = f"Ran in {clock(entry.seconds)} · " if entry.seconds else ""
-    parts.append(f'<p class="facts">{ran}{text(entry.date)}</p>')
-    return "<li>" + "".join(parts) + "</li>"
+def _entry(told: dict) -> Entry:
+    """From the memory, in which an older lab may have left other fields."""
+    names = {field.name for field in fields(Entry)}
+    kept = {name: value for name, value in told.items() if name in names}
+    kept["sections"] = [Section(**section) for section in kept.get("sections", [])]
+    return Entry(**kept)
+
+
+def page(entries: list[Entry]) -> str:
+    from jinja2 import Environment, FileSystemLoader  # not before it is needed: it takes a while
+
+    style, script = ((PAGE / name).read_text("utf-8") for name in ("style.css", "search.js"))
+    environment = Environment(loader=FileSystemLoader(PAGE), autoescape=True, trim_blocks=True)
+    banners = {entry.banner for entry in entries}
+    return environment.get_template("page.html").render(
+        entries=entries,
+        # What holds for all of them need not be said in each card.
+        banner=banners.pop() if len(banners) == 1 else "",
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+    )
+
+
+def _hash(text: str) -> str:
+    """A text as the page's Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

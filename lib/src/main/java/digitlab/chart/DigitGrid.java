@@ -4,7 +4,6 @@ import digitlab.data.Digits;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Digits in rows, each with a caption, dark ink on white paper. */
@@ -59,13 +58,13 @@ public final class DigitGrid {
     if (images.length == 0) {
       return "No digits to show";
     }
-    String captions =
-        IntStream.of(images).limit(MOST_TOLD).mapToObj(caption).collect(Collectors.joining(", "));
+    List<String> told = IntStream.of(images).limit(MOST_TOLD).mapToObj(caption).toList();
+    boolean commas = told.stream().anyMatch(words -> words.contains(","));
     return "%d handwritten %s: %s%s"
         .formatted(
             images.length,
             images.length == 1 ? "digit" : "digits",
-            captions,
+            String.join(commas ? "; " : ", ", told),
             images.length > MOST_TOLD ? ", and so on" : "");
   }
 }

@@ -52,26 +52,33 @@ public final class Panels {
     return new Picture(canvas, describe(charts), data);
   }
 
+  /** Where each series of each chart ends; what they measure only once where it is the same. */
   private static String describe(List<XYChart> charts) {
-    return "%s. %s."
+    List<String> measures = charts.stream().map(XYChart::getYAxisTitle).distinct().toList();
+    boolean alike = measures.size() == 1;
+    return "%s%s. %s."
         .formatted(
             charts.size() == 1 ? "One chart" : charts.size() + " charts",
+            alike ? ": " + measures.get(0) + " at the end" : ", values at the end",
             charts.stream()
-                .map(chart -> chart.getTitle() + ", " + chart.getYAxisTitle() + ends(chart))
+                .map(
+                    chart ->
+                        chart.getTitle()
+                            + (alike ? "" : ", " + chart.getYAxisTitle())
+                            + ": "
+                            + ends(chart))
                 .collect(Collectors.joining("; ")));
   }
 
-  /** Where each series ends. */
   private static String ends(XYChart chart) {
     return chart.getSeriesMap().values().stream()
         .filter(series -> series.getYData().length > 0)
         .map(Panels::end)
-        .collect(Collectors.joining());
+        .collect(Collectors.joining(", "));
   }
 
   private static String end(XYSeries series) {
     double[] values = series.getYData();
-    return String.format(
-        Locale.ROOT, ", %s %.4f at the end", series.getName(), values[values.length - 1]);
+    return String.format(Locale.ROOT, "%s %.4f", series.getName(), values[values.length - 1]);
   }
 }

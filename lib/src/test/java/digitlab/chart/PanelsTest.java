@@ -50,7 +50,7 @@ class PanelsTest {
   void descriptionTellsWhereEachCurveEnds() {
     assertThat(Panels.of(1, List.of(chart)).description())
         .isEqualTo(
-            "One chart. Max pooling, share of mistakes, training 0.0001 at the end, validation 0.0200 at the end.");
+            "One chart: share of mistakes at the end. Max pooling: training 0.0001, validation 0.0200.");
   }
 
   @Test
