@@ -129,6 +129,13 @@ def test_a_formula_that_is_wrong_is_shown_as_typed_and_told(report):
     assert r"small: the formula '\\left( x' could not be drawn" in report.warnings[0]
 
 
+def test_what_markdown_can_do_is_not_taken_for_harm(report):
+    page = report(text("- [x] done\n- [ ] ~~not~~\n\n```java\nint x;\n```\n\nhttps://example.org"))
+    assert [item.get_text().strip() for item in page.main.find_all("li")] == ["☑ done", "☐ not"]
+    assert page.find("del") and page.find("span", class_="kt")
+    assert report.warnings == []
+
+
 # --- code and outputs -----------------------------------------------------------------------------
 
 
