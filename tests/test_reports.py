@@ -129,6 +129,13 @@ def test_a_formula_that_is_wrong_is_shown_as_typed_and_told(report):
     assert r"small: the formula '\\left( x' could not be drawn" in report.warnings[0]
 
 
+def test_what_markdown_can_do_is_not_taken_for_harm(report):
+    page = report(text("- [x] done\n- [ ] ~~not~~\n\n```java\nint x;\n```\n\nhttps://example.org"))
+    assert [item.get_text().strip() for item in page.main.find_all("li")] == ["☑ done", "☐ not"]
+    assert page.find("del") and page.find("span", class_="kt")
+    assert report.warnings == []
+
+
 # --- code and outputs -----------------------------------------------------------------------------
 
 
@@ -223,6 +230,15 @@ def test_the_facts_of_the_run_are_listed_and_a_capped_run_says_so(report):
     }
     assert page.main.find(class_="note").get_text() == "Quick run: at most 1 epoch."
     assert "Nobody has noted" not in page.footer.get_text()
+
+
+def test_the_facts_keep_their_order_when_the_notebook_was_saved(report, tmp_path):
+    facts = {"Run": "now", "Java": "17", "Commit": "abc", "Another": "x"}
+    made = nbformat.v4.new_notebook(metadata={"digitlab": {"facts": facts}})
+    export.keep(made, "saved", tmp_path)
+    read = nbformat.read(tmp_path / "executed" / "saved.ipynb", as_version=4)
+    labels = [label.get_text() for label in report(**read.metadata).footer.find_all("dt")]
+    assert labels == ["Run", "Java", "Commit", "Another"]
 
 
 def test_of_a_run_that_nobody_noted_the_file_tells_what_it_can(report):

@@ -1,6 +1,7 @@
 """The reports of all notebooks, opened from the file system in a real browser."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -125,6 +126,14 @@ def test_a_capped_run_says_so_at_the_top_and_on_paper(chromium, reports):
     page.emulate_media(media="print")
     assert banner.is_visible()
     page.close()
+
+
+def test_five_executed_notebooks_take_at_most_fifteen_seconds(reports, tmp_path):
+    five = sorted((reports / "executed").glob("0[2-6]-*.ipynb"))
+    began = time.monotonic()
+    ended = run_lab(tmp_path, "report", *five)
+    assert time.monotonic() - began <= 15, ended.output
+    assert len(five) == len(list(tmp_path.glob("0*.html"))) == 5
 
 
 @pytest.fixture(scope="module")

@@ -40,6 +40,7 @@ def page(lab, chromium) -> Page:
     page.goto(f"{lab.address}/lab/tree/mine.ipynb?reset&token={lab.token}")
     page.locator(".jp-NotebookPanel .jp-MarkdownCell").first.wait_for()
     page.locator("#jupyterlab-splash").wait_for(state="detached")
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     yield page
     page.close()
 
@@ -55,6 +56,7 @@ def test_the_menu_exports_a_report(page, tmp_path: Path):
     page.get_by_role("menuitem", name="File", exact=True).click()
     page.locator(".lm-Menu-itemLabel", has_text="Save and Export Notebook As").click()
     page.locator(".lm-Menu-itemLabel", has_text=re.compile("^HTML$")).click()
+    page.locator(".jp-Dialog .jp-mod-accept").click()  # asks whether to sanitise: always done
     end = time.monotonic() + 20
     while not downloads and time.monotonic() < end:
         page.wait_for_timeout(100)

@@ -107,8 +107,7 @@ class Run:
     def report(self, path: Path, notebook, outcome) -> None:
         from tools import export  # here, because nbconvert takes a while to load
 
-        recorded = notebook.metadata["digitlab"]
-        recorded |= {"seconds": round(outcome.seconds, 1), "failed": bool(outcome.failure)}
+        notebook.metadata["digitlab"]["failed"] = bool(outcome.failure)
         export.keep(notebook, path.stem, self.reports)
         self.warnings += export.write_report(notebook, path, self.reports, self.look)
         if self.in_index:

@@ -43,6 +43,10 @@ class MathRenderer(IPythonRenderer):
         """Whether a picture may be in the report, and from where, is looked at later."""
         return HTMLRenderer.image(self, text, url, title)
 
+    def task_list_item(self, text: str, checked: bool = False) -> str:
+        """In words, not as a box that cannot be ticked."""
+        return f"<li>{'☑' if checked else '☐'} {text}</li>\n"
+
     def block_mermaidjs(self, code: str) -> str:
         """A diagram would need a script: what it was written as can be read too."""
         return self.block_code(code)

@@ -23,6 +23,12 @@ STYLES = Path(__file__).resolve().parent / "template" / "report"
 FITS_A_PHONE = 40
 COLUMNS = re.compile(r"\S {2,}\S|\t|[|│]")
 
+FACTS = (
+    *("Run", "Took", "Java", "Deeplearning4j", "Native backend", "Fast path", "Threads"),
+    *("Processor", "Operating system", "Seed", "Data (SHA-256)", "Commit", "Library"),
+)
+"""Their order; a notebook that was saved has them in that of the alphabet."""
+
 NEVER_SHOWN = {
     "application/javascript": "JavaScript output",
     "application/vnd.jupyter.widget-view+json": "widget",
@@ -146,7 +152,8 @@ class Page:
         """What is known of the run: what was noted, else what the file itself tells."""
         noted = self.recorded.get("facts")
         if isinstance(noted, Mapping) and noted:
-            return {str(label): str(value) for label, value in noted.items()}
+            labels = sorted(noted, key=lambda label: (*FACTS, label).index(label))
+            return {str(label): str(noted[label]) for label in labels}
         language = self.notebook.metadata.get("language_info", {})
         words = (str(language.get("name", "")).capitalize(), str(language.get("version", "")))
         known = {"Kernel": " ".join(filter(None, words)), "File saved": self.saved}
