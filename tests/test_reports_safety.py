@@ -8,8 +8,9 @@ import re
 
 import nbformat
 import pytest
+from playwright.sync_api import Page
 
-from tools import export
+from tools import export, report_index
 from tools.console import Problem
 from tools.look import Look
 
@@ -54,6 +55,8 @@ MARKDOWN = {
     "attribute with a tag": f"<p title='<h1 onclick={RUN}>'><img alt='<table onclick={RUN}>'></p>",
     "code block": f'```" onclick="{RUN}\n<script>{RUN}</script>\n```',
     "diagram": f"```mermaid\n</pre><script>{RUN}</script>\n```",
+    "names that no file has": f"![x](a%00b.png) ![x](http://[bad) ![x]({'x' * 5000}.png)",
+    "declaration": f"<![if x]><!doctype x [<!ENTITY a '{NETWORK}'>]><?xml-stylesheet href='x'?>&a;",
     "media": f'<video src="{NETWORK}.mp4" onerror="{RUN}"></video><audio src="{NETWORK}.mp3">',
 }
 OUTPUTS = {
@@ -76,7 +79,8 @@ def evil_notebook():
     texts = [new.new_markdown_cell(text) for text in MARKDOWN.values()]
     texts[0].attachments = {"x.png": {"text/html": script, f'image/png"{script}': "AAAA"}}
     outputs = [new.new_output("display_data", {kind: data}) for kind, data in OUTPUTS.items()]
-    outputs[0].metadata = {"text/html": {"isolated": script}}
+    for output in outputs:
+        output.metadata = {"text/html": {"isolated": script}, "image/png": script, "alt": script}
     outputs += [
         new.new_output(
             "stream", name="stdout", text=f"\x1b[31m{script}\x1b]8;;javascript:{RUN}\x07"
@@ -122,16 +126,9 @@ LEFT = """() => [...document.querySelectorAll('*')].flatMap(e => [
   ).map(a => `${e.localName} ${a.name}=${a.value}`)])"""
 
 
-@pytest.mark.parametrize("protected", [True, False])
-def test_nothing_runs_and_nothing_is_fetched(chromium, evil, tmp_path, protected):
-    html, policy = evil[0].read_text("utf-8"), r"<meta[^>]*Content-Security-Policy[^>]*>"
-    if not protected:
-        html, count = re.subn(policy, "", html)
-        assert count == 1
-    file = tmp_path / "evil.html"
-    file.write_text(html, "utf-8")
-    page = chromium.new_page()
-    seen = []
+def opened(chromium, file) -> tuple[Page, list[str]]:
+    """The page, and whatever it has said or asked for beyond itself."""
+    page, seen = chromium.new_page(), []
     page.on("dialog", lambda dialog: (seen.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: seen.append(request.url[:100]))
     page.on("console", lambda message: seen.append(message.text))
@@ -141,9 +138,32 @@ def test_nothing_runs_and_nothing_is_fetched(chromium, evil, tmp_path, protected
         summary.click()
     page.mouse.move(200, 200)
     page.wait_for_timeout(300)
+    return page, [what for what in seen if not what.startswith(("file:", "data:image/"))]
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_nothing_runs_and_nothing_is_fetched(chromium, evil, tmp_path, protected):
+    html, policy = evil[0].read_text("utf-8"), r"<meta[^>]*Content-Security-Policy[^>]*>"
+    if not protected:
+        html, count = re.subn(policy, "", html)
+        assert count == 1
+    file = tmp_path / "evil.html"
+    file.write_text(html, "utf-8")
+    page, seen = opened(chromium, file)
     assert page.evaluate("window.ran") is None
-    assert [what for what in seen if not what.startswith(("file:", "data:image/"))] == []
+    assert seen == []
     assert page.evaluate(LEFT) == []
+    page.close()
+
+
+def test_nothing_runs_in_the_index_either(chromium, tmp_path):
+    (tmp_path / "evil.html").touch()
+    notebook = evil_notebook()
+    notebook.cells[-2].metadata.tags = ["headline", "thumbnail", "comparison"]
+    report_index.write_index(report_index.entry(notebook, "evil"), tmp_path)
+    page, seen = opened(chromium, tmp_path / "index.html")
+    assert page.evaluate("window.ran") is None
+    assert seen == []
     page.close()
 
 

@@ -126,7 +126,8 @@ def _picture(notebook) -> tuple[str, str]:
         data = output.get("data", {})
         if "image/png" in data:
             source = "data:image/png;base64," + "".join(data["image/png"].split())
-            return source, data.get("text/plain", "").partition("\n")[0]
+            if PICTURE.fullmatch(source):
+                return source, data.get("text/plain", "").partition("\n")[0]
         text = data.get("text/html", "")
         # A training's own curves are small, and say little afterwards.
         images = [] if "<progress" in text and output not in tagged else _images(text)

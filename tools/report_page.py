@@ -63,9 +63,8 @@ class Page:
         self.name = str(metadata.get("name") or "Notebook")
         self.folder = Path(metadata["path"]) if metadata.get("path") else None
         self.saved = str(metadata.get("modified_date") or "")
-        self.title, self.summary = notebooks.title_and_summary(notebook.cells, "")
-        self.has_title = bool(self.title)
-        self.title = self.title or self.name
+        title, _ = notebooks.title_and_summary(notebook.cells, "")
+        self.has_title, self.title = bool(title), title or self.name
         self.recorded = notebooks.recorded(notebook)
         self.outline = Outline(level=0 if self.has_title else 1)
         self.removed: Counter[str] = Counter()
@@ -96,7 +95,8 @@ class Page:
 
     def picture(self, output, kind: str) -> str:
         """A picture that is an output by itself."""
-        told = output.metadata.get(kind, {}) | output.metadata
+        of_kind = output.metadata.get(kind)
+        told = {**output.metadata, **(of_kind if isinstance(of_kind, Mapping) else {})}
         alt = str(told.get("alt") or output.data.get("text/plain") or "")
         if not alt or "object at 0x" in alt or re.match(r"BufferedImage@", alt):
             alt = "Picture without a description"

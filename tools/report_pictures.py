@@ -35,10 +35,13 @@ def embedded(source: str, folder: Path | None, attachments: Mapping[str, Mapping
         return source
     if source.startswith("attachment:"):
         return _attached(attachments.get(unquote(source.removeprefix("attachment:")), {}))
-    parts = urlsplit(source)
-    if parts.scheme or parts.netloc or not parts.path or folder is None:
+    try:
+        parts = urlsplit(source)
+        if parts.scheme or parts.netloc or not parts.path or folder is None:
+            return ""
+        return _from_file(folder.resolve(), unquote(parts.path))
+    except (ValueError, OSError):  # no address, or no name that a file can have
         return ""
-    return _from_file(folder.resolve(), unquote(parts.path))
 
 
 def _attached(versions: Mapping) -> str:
