@@ -117,9 +117,14 @@ def prose_and_code(path: Path) -> tuple[list[str], str]:
 
 
 def outputs_of(report: Path) -> str:
-    """What the cells of a report have put out, pictures by their description."""
+    """What the cells of a report have put out, pictures by their description.
+
+    The data of charts are left out: among so many numbers any wrong one would find its like.
+    """
     page = BeautifulSoup(report.read_text("utf-8"), "html.parser")
-    areas = page.select(".jp-OutputArea-output")
+    for data in page.select("figure details"):
+        data.decompose()
+    areas = page.select(".cell > :not(.code, .folded)")
     assert areas, f"{report.name} has no outputs"
     texts = [area.get_text("\n") for area in areas]
     return "\n".join(texts + [image["alt"] for area in areas for image in area.select("img[alt]")])

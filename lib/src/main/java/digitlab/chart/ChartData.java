@@ -134,14 +134,23 @@ public final class ChartData {
     Columns columns = new Columns();
     columns.add(words(title(chart.getXAxisTitle(), "category"), categories));
     for (CategorySeries series : all) {
-      Map<Object, Number> values = new LinkedHashMap<>();
-      var value = series.getYData().iterator();
-      series.getXData().forEach(category -> values.put(category, value.next()));
-      double[] inOrder =
-          categories.stream().map(values::get).mapToDouble(ChartData::orMissing).toArray();
-      columns.add(numbers(series.getName(), inOrder));
+      columns.add(numbers(series.getName(), inOrder(categories, series, series.getYData())));
+      if (series.getExtraValues() != null) {
+        columns.add(
+            decimals(
+                "± " + series.getName(), inOrder(categories, series, series.getExtraValues())));
+      }
     }
     return columns.table(title(chart.getTitle(), "Chart"));
+  }
+
+  /** The numbers of a series by the categories of the first, of which it may leave some out. */
+  private static double[] inOrder(
+      List<?> categories, CategorySeries series, Collection<? extends Number> numbers) {
+    Map<Object, Number> byCategory = new LinkedHashMap<>();
+    var number = numbers.iterator();
+    series.getXData().forEach(category -> byCategory.put(category, number.next()));
+    return categories.stream().map(byCategory::get).mapToDouble(ChartData::orMissing).toArray();
   }
 
   private static double orMissing(Number value) {

@@ -77,8 +77,10 @@ public final class Reliability {
                 bin ->
                     String.format(
                         Locale.ROOT,
-                        "accuracy %.4f at confidence %.4f (%,d images)",
+                        "accuracy %.4f (95 %% interval from %.4f to %.4f) at confidence %.4f (%,d images)",
                         bin.getDouble("accuracy"),
+                        bin.getDouble("low"),
+                        bin.getDouble("high"),
                         bin.getDouble("confidence"),
                         bin.getInt("images")))
             .collect(Collectors.joining(", "));

@@ -84,6 +84,16 @@ class ChartDataTest {
   }
 
   @Test
+  void errorBarsStandBesideTheirBars() {
+    CategoryChart bars = new CategoryChartBuilder().title("Times").xAxisTitle("system").build();
+    bars.addSeries("seconds", List.of("a", "b"), List.of(20.5, 3.5), List.of(0.5, 0.25));
+
+    Table table = ChartData.of(bars).get(0);
+    assertThat(table.columnNames()).containsExactly("system", "seconds", "± seconds");
+    assertThat(table.doubleColumn("± seconds").asList()).containsExactly(0.5, 0.25);
+  }
+
+  @Test
   void heatMapIsAMatrixReadFromAbove() {
     HeatMapChart map =
         new HeatMapChartBuilder().title("Map").xAxisTitle("x").yAxisTitle("y").build();

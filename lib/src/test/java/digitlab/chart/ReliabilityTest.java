@@ -74,8 +74,8 @@ class ReliabilityTest {
     assertThat(chart.inWords())
         .isEqualTo(
             "2 ranges of confidence, surer than right in 2 of them;"
-                + " accuracy 0.5000 at confidence 0.5500 (12 images),"
-                + " accuracy 0.9700 at confidence 0.9800 (900 images)");
+                + " accuracy 0.5000 (95 % interval from 0.2100 to 0.7900) at confidence 0.5500 (12 images),"
+                + " accuracy 0.9700 (95 % interval from 0.9560 to 0.9800) at confidence 0.9800 (900 images)");
     assertThat(chart.data().get(0).columnNames()).isEqualTo(bins.columnNames());
     assertThat(chart.data().get(0).name()).isEqualTo("LeNet-5");
   }
