@@ -1,5 +1,8 @@
 package digitlab.check;
 
+import java.util.Arrays;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 
 /** Looks at XChart's charts: is there something to read, and does it say what? */
@@ -24,6 +27,20 @@ final class Charts {
     if (!chart.getStyler().isLegendVisible()) {
       throw new NotYetRight(
           "%s has no legend, so nobody can tell its series apart. %s".formatted(name, hint));
+    }
+  }
+
+  static void line(String name, XYChart chart, String line, double[] values, String hint) {
+    XYSeries series = chart.getSeriesMap().get(line);
+    if (series == null) {
+      throw new NotYetRight(
+          "%s has no line called \"%s\", only %s. %s"
+              .formatted(name, line, chart.getSeriesMap().keySet(), hint));
+    }
+    if (!Arrays.equals(series.getYData(), values)) {
+      throw new NotYetRight(
+          "The line \"%s\" of %s does not go through the values that it should show. %s"
+              .formatted(line, name, hint));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.knowm.xchart.XYChart;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -134,6 +135,12 @@ public final class Check {
   /** A chart with a visible legend that tells at least so many series apart. */
   public static void legend(String name, Object answer, int series, String hint) {
     Charts.legend(name, chart(name, answer), series, hint);
+  }
+
+  /** A line of an XChart chart, under the name that the task tells, through these values. */
+  public static void line(String name, Object answer, String line, double[] values, String hint) {
+    Charts.line(
+        name, Answers.as(XYChart.class, "an XYChart", name, answer), line, values, hint);
   }
 
   /** The number of a network's parameters, which the message does not tell. */

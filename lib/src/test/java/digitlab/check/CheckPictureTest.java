@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
 
 /** What students read about pictures that do not show what they should. */
 class CheckPictureTest {
@@ -67,6 +69,23 @@ class CheckPictureTest {
     says(
         () -> Check.legend("bars", two, 2, HINT),
         "bars has no legend, so nobody can tell its series apart. Look at notebook 01.");
+  }
+
+  @Test
+  void lineIsFoundByItsNameAndShowsItsValues() {
+    XYChart curves = new XYChartBuilder().build();
+    curves.addSeries("training", new double[] {1, 2}, new double[] {0.9, 0.5});
+    passes(() -> Check.line("curves", curves, "training", new double[] {0.9, 0.5}, HINT));
+    says(
+        () -> Check.line("curves", curves, "validation", new double[] {0.9, 0.5}, HINT),
+        "curves has no line called \"validation\", only [training]. Look at notebook 01.");
+    says(
+        () -> Check.line("curves", curves, "training", new double[] {0.9, 0.4}, HINT),
+        "The line \"training\" of curves does not go through the values that it should show."
+            + " Look at notebook 01.");
+    says(
+        () -> Check.line("curves", chart("t", "x", "y", 1), "training", new double[0], HINT),
+        "curves is of the type CategoryChart, but should be an XYChart.");
   }
 
   private static CategoryChart chart(String title, String x, String y, int series) {
