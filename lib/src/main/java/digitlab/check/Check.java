@@ -22,6 +22,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Check {
   private Check() {}
 
+  /** There is an answer at all; the checks below look for that themselves. */
+  public static void answered(String name, Object answer) {
+    Answers.given(name, answer);
+  }
+
   /** A prediction has been made; which one does not matter. */
   public static void predicted(String name, Object answer) {
     if (answer == null || answer instanceof String text && text.isBlank()) {
@@ -148,21 +153,22 @@ public final class Check {
     Networks.parameters(name, network(name, answer), expected, hint);
   }
 
-  /** A network with the layers of another one; tells the first layer that is not like it. */
+  /** Kinds, outputs and parameters of a network's layers are those of another one. */
   public static void layers(
       String name, Object answer, MultiLayerConfiguration expected, String hint) {
     Networks.layers(name, network(name, answer), expected, hint);
   }
 
-  /**
-   * One layer of a network: its kind, its settings, its output and its parameters are those of the
-   * same layer of another one.
-   *
-   * @param layer its number in the network's summary, from 1
-   */
-  public static void layer(
-      String name, Object answer, int layer, MultiLayerConfiguration expected, String hint) {
-    Networks.layer(name, network(name, answer), layer, expected, hint);
+  /** The kinds and settings of a network's layers are those of another one, in its order. */
+  public static void kinds(
+      String name, Object answer, MultiLayerConfiguration expected, String hint) {
+    Networks.kinds(name, network(name, answer), expected, hint);
+  }
+
+  /** The outputs of a network's layers have the shapes of those of another one. */
+  public static void outputs(
+      String name, Object answer, MultiLayerConfiguration expected, String hint) {
+    Networks.outputs(name, network(name, answer), expected, hint);
   }
 
   private static INDArray tensor(String name, Object answer) {

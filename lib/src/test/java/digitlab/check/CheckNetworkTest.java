@@ -6,6 +6,7 @@ import static digitlab.check.CheckTest.says;
 import digitlab.model.Architectures;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
 
 /** What students read about a network that is not the one described. */
@@ -24,41 +25,51 @@ class CheckNetworkTest {
   }
 
   @Test
-  void networkWithoutParametersIsToldToInitialise() {
-    says(
-        () -> Check.parameters("lenet", new MultiLayerNetwork(lenet5), 61_706, HINT),
-        "lenet has no parameters yet: call lenet.init() after building it.");
+  void networkNeedNotHaveBeenInitialised() {
+    passes(() -> Check.parameters("lenet", new MultiLayerNetwork(lenet5), 61_706, HINT));
+    passes(() -> Check.layers("lenet", new MultiLayerNetwork(lenet5), lenet5, HINT));
   }
 
   @Test
   void sameLayersPassWhateverTheSeed() {
-    passes(() -> Check.layers("lenet", network, Architectures.lenet5(99), HINT));
-    passes(() -> Check.layer("lenet", network, 4, Architectures.lenet5(99), HINT));
+    MultiLayerConfiguration other = Architectures.lenet5(99);
+    passes(() -> Check.layers("lenet", network, other, HINT));
+    passes(() -> Check.kinds("lenet", network, other, HINT));
+    passes(() -> Check.outputs("lenet", network, other, HINT));
   }
 
   @Test
-  void firstLayerThatDiffersIsNamed() {
-    MultiLayerNetwork other = ready(Architectures.maxPooling(1));
-    says(
-        () -> Check.layers("net", other, Architectures.averagePooling(1), HINT),
-        "Layer 2 of net (Max pooling 2 × 2, output 13 × 13 × 64, 0 parameters) is not as the task"
-            + " describes it. Look at notebook 02.");
-    says(
-        () -> Check.layer("net", other, 1, lenet5, HINT),
-        "Layer 1 of net (Convolution 3 × 3, ReLU, output 26 × 26 × 64, 640 parameters) is not as"
-            + " the task describes it. Look at notebook 02.");
+  void firstLayerOfAnotherKindIsNamed() {
+    MultiLayerNetwork max = ready(Architectures.maxPooling(1));
+    MultiLayerConfiguration average = Architectures.averagePooling(1);
+    String message =
+        "Row 2 in the summary of net (Max pooling 2 × 2, output 13 × 13 × 64, 0 parameters) is not"
+            + " as the task describes it. Look at notebook 02.";
+    says(() -> Check.kinds("net", max, average, HINT), message);
+    says(() -> Check.layers("net", max, average, HINT), message);
+    passes(() -> Check.outputs("net", max, average, HINT));
   }
 
   @Test
-  void missingLayersAreToldByTheirNumber() {
-    MultiLayerNetwork other = ready(Architectures.fivePredictions(1));
+  void firstOutputOfAnotherShapeIsNamed() {
+    MultiLayerNetwork max = ready(Architectures.maxPooling(1));
     says(
-        () -> Check.layers("net", other, Architectures.maxPooling(1), HINT),
-        "net has %d layers, which is not the number that the task describes. Look at notebook 02."
-            .formatted(other.getnLayers()));
+        () -> Check.outputs("net", max, lenet5, HINT),
+        "Row 1 in the summary of net (Convolution 3 × 3, ReLU, output 26 × 26 × 64, 640 parameters)"
+            + " is not as the task describes it. Look at notebook 02.");
+  }
+
+  @Test
+  void missingAndSuperfluousLayersAreTold() {
+    MultiLayerNetwork shorter =
+        new TransferLearning.Builder(network).removeLayersFromOutput(1).build();
+    String message =
+        "The summary of net has %d rows, which is not the number that the task describes. Look at"
+            + " notebook 02.";
+    says(() -> Check.layers("net", shorter, lenet5, HINT), message.formatted(7));
     says(
-        () -> Check.layer("net", network, 9, Architectures.wideWithDropout(1), HINT),
-        "net has no layer 9: its summary ends after 8. Look at notebook 02.");
+        () -> Check.layers("net", network, shorter.getLayerWiseConfigurations(), HINT),
+        message.formatted(8));
   }
 
   private static MultiLayerNetwork ready(MultiLayerConfiguration configuration) {
