@@ -24,10 +24,20 @@ DigitLab: Java notebooks in which handwritten digits are loaded, learned and com
   ./lab doctor         check this machine
   ./lab test           run every test
   ./lab bench          compare the speed with Keras, PyTorch and others
+  ./lab assignments    release, grade and return assignments
 
 On Windows type: py lab run
 The first command sets up what it needs inside this folder; nothing is installed elsewhere.
 """
+
+ACTIONS = {
+    "release": "make the students' version: release/, without solutions and hidden tests",
+    "handout": "make the zip for students: the lab with what was released, and no solutions",
+    "grade": "grade submitted/STUDENT/ASSIGNMENT; exit code 2 when a submission has a problem",
+    "feedback": "write feedback/STUDENT/ASSIGNMENT: points and comments, as HTML",
+    "solutions": "run the solutions and write them as HTML and notebooks: solutions/",
+    "export": "write all points into grades.csv",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -98,10 +108,39 @@ def parser() -> argparse.ArgumentParser:
     add.set_defaults(command=lambda given, started: bench.bench(given, THIS, os.environ))
     bench.add_options(add)
 
+    add_assignments(commands)
+
     text = "run every test there is: formatting, Java, notebooks, launcher"
     add = commands.add_parser("test", help=text, description=text.capitalize())
     add.set_defaults(command=test)
     return result
+
+
+def add_assignments(commands: argparse._SubParsersAction) -> None:
+    text = "release, hand out, grade and return the assignments of a course"
+    add = commands.add_parser(
+        "assignments",
+        help=text,
+        description=f"{text.capitalize()}; the manual is docs/assignments.md",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"{name:<10} {does}" for name, does in ACTIONS.items()),
+    )
+    add.set_defaults(command=assignments)
+    add.add_argument("action", choices=ACTIONS, metavar="ACTION", help="one of those below")
+    add.add_argument("names", metavar="ASSIGNMENT", nargs="*", help="without any, all of them")
+    add.add_argument(
+        "--course", type=Path, default=THIS.root / "assignments", help="another course's folder"
+    )
+    add.add_argument("--force", action="store_true", help="grade what is graded already, too")
+
+
+def assignments(given: argparse.Namespace, _started: float) -> int:
+    course = given.course.resolve()
+    java, python = setup_lab.set_up(THIS, os.environ)
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    command = [python.python, "-m", "tools.course", given.action, "--course", course]
+    command += ["--force"] if given.force else []
+    return processes.run([*command, *given.names], env, THIS.root)
 
 
 def run(given: argparse.Namespace, started: float) -> int:
