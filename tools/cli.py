@@ -8,11 +8,12 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools import bench, caps, doctor, notebooks, processes, setup_lab
+from tools import bench, caps, doctor, look, notebooks, processes, setup_lab
 from tools.console import Problem, say
+from tools.look import Look
 from tools.places import THIS
 
 DESCRIPTION = """\
@@ -21,6 +22,7 @@ DigitLab: Java notebooks in which handwritten digits are loaded, learned and com
   ./lab run            run the notebooks and write HTML reports
   ./lab run --quick    the same with little data, to see that all works
   ./lab start          open the notebooks in JupyterLab
+  ./lab report         write reports of your own notebooks, with your own outputs
   ./lab doctor         check this machine
   ./lab test           run every test
   ./lab bench          compare the speed with Keras, PyTorch and others
@@ -80,6 +82,24 @@ def parser() -> argparse.ArgumentParser:
         metavar="NOTEBOOK",
         nargs="*",
         help="a number (03), a name or a path; without any, 00 to 06",
+    )
+
+    text = "write HTML reports of notebooks that have been run, such as your own copies"
+    add = commands.add_parser(
+        "report",
+        help=text,
+        description=f"{text.capitalize()}. A report is one file that needs no network.",
+    )
+    add.set_defaults(command=report)
+    add.add_argument("--execute", action="store_true", help="run the notebooks first")
+    look.add_options(add)
+    add.add_argument("--out", metavar="DIR", type=Path, help="the folder to write to (reports/)")
+    add.add_argument(
+        "notebooks",
+        metavar="NOTEBOOK",
+        nargs="*",
+        help="a number (03) or name, which means your copy in work/notebooks, or a path; "
+        "without any, all of your copies that have outputs",
     )
 
     text = "open JupyterLab with your own copies of the notebooks, in work/notebooks"
@@ -154,10 +174,26 @@ def run(given: argparse.Namespace, started: float) -> int:
         shutil.rmtree(trained, ignore_errors=True)
         trained.mkdir(parents=True)
         env["DIGITLAB_RUNS"] = str(trained)
-    reports = Path(env.get("DIGITLAB_REPORTS") or THIS.root / "reports").resolve()
+    reports = reports_folder(env)
     reports = reports / "quick" if given.quick else reports
     command = [python.python, "-m", "tools.execute", "--reports", reports, "--started", started]
     return processes.run([*command, *chosen], env, THIS.root)
+
+
+def reports_folder(env: Mapping[str, str]) -> Path:
+    return Path(env.get("DIGITLAB_REPORTS") or THIS.root / "reports").resolve()
+
+
+def report(given: argparse.Namespace, started: float) -> int:
+    reports = reports_folder(os.environ)
+    chosen = notebooks.find_to_report(THIS, given.notebooks, reports, given.execute)
+    java, python = setup_lab.set_up(THIS, os.environ)
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    module = ["tools.execute", "--started", started] if given.execute else ["tools.report"]
+    if given.out:  # a folder of the person's own gets nothing but what was asked for
+        module.append("--no-index")
+    command = [python.python, "-m", *module, "--reports", (given.out or reports).resolve()]
+    return processes.run([*command, *Look.of(given).options(), *chosen], env, THIS.root)
 
 
 def start(given: argparse.Namespace, _started: float) -> int:
