@@ -33,26 +33,69 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def act(given: argparse.Namespace) -> int:
-    from tools.course.course import Course  # nbgrader takes a second to load
+    from tools.course import course as courses  # nbgrader takes a second to load
 
-    course = Course(given.course.resolve())
+    course = courses.Course(given.course.resolve())
     course.config()
-    names = course.chosen(given.names)
+    names = course.chosen(given.names)  # checks them, too
     if not names:
         raise Problem(f"There are no assignments in {course.root / 'source'}.")
-    if given.action == "release":
-        from tools.course.release import release
-
-        for name in names:
-            release(course, name)
-    elif given.action == "grade":
+    if given.action == "grade":
         from tools.course.grade import grade
 
-        handed_in = given.names or [name for name in names if course.students(name)]
-        if not handed_in:
-            raise Problem(f"Nothing has been handed in: {course.root / 'submitted'} is empty.")
-        return grade(course, handed_in, given.force)
+        return grade(course, _handed_in(course, given.names), given.force)
+    if given.action == "handout":
+        from tools.course.handout import write_handout
+
+        # Without names, what has been released: a course hands out one assignment after another.
+        released = [name for name in names if course.released(name).is_dir()]
+        write_handout(course, given.names or released)
+        return 0
+    ACTIONS[given.action](course, names)
     return 0
+
+
+def _handed_in(course, names: Sequence[str]) -> list[str]:
+    """Those named, else those of which there is something to grade."""
+    found = [name for name in names or course.assignments() if course.students(name)]
+    if not found:
+        where = course.root / "submitted" / "STUDENT" / (names[0] if names else "ASSIGNMENT")
+        raise Problem(f"Nothing has been handed in: put the submissions into {where}.")
+    return found
+
+
+def _release(course, names: Sequence[str]) -> None:
+    from tools.course.release import release
+
+    for name in names:
+        release(course, name)
+
+
+def _feedback(course, names: Sequence[str]) -> None:
+    from tools.course.feedback import give_feedback
+
+    for name in _handed_in(course, names):
+        give_feedback(course, name)
+
+
+def _solutions(course, names: Sequence[str]) -> None:
+    from tools.course.solutions import write_solutions
+
+    write_solutions(course, names)
+
+
+def _export(course, names: Sequence[str]) -> None:
+    from tools.course.export import export_points
+
+    export_points(course, names)
+
+
+ACTIONS = {
+    "release": _release,
+    "feedback": _feedback,
+    "solutions": _solutions,
+    "export": _export,
+}
 
 
 if __name__ == "__main__":

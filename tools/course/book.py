@@ -51,14 +51,14 @@ class Book:
         self, notebook: nbformat.NotebookNode, student: str, name: str
     ) -> nbformat.NotebookNode:
         """The notebook with the teacher's tests, hidden ones too."""
-        return self._process(self.autograde.sanitize_preprocessors, notebook, student, name)
+        return self.process(self.autograde.sanitize_preprocessors, notebook, student, name)
 
     def give_points(
         self, notebook: nbformat.NotebookNode, student: str, name: str
     ) -> nbformat.NotebookNode:
         """Saves the points that the outputs of the tests stand for."""
         kinds = [kind for kind in self.autograde.autograde_preprocessors if kind != Execute]
-        return self._process(kinds, notebook, student, name)
+        return self.process(kinds, notebook, student, name)
 
     def give_nothing(self, student: str, name: str) -> None:
         """No points for a notebook that is not there or that cannot be read."""
@@ -88,9 +88,10 @@ class Book:
                     )
             return found
 
-    def _process(
+    def process(
         self, kinds: list, notebook: nbformat.NotebookNode, student: str, name: str
     ) -> nbformat.NotebookNode:
+        """Has some of nbgrader's preprocessors work on a student's notebook."""
         resources = {
             "unique_key": name,
             "nbgrader": {
@@ -116,4 +117,5 @@ def _by_hand(notebook, grade) -> bool:
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # nbgrader's own are write-protected
     nbformat.write(notebook, path)

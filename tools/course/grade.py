@@ -85,6 +85,7 @@ class Grading:
                 notebook = checks.read_submitted(self._submitted(student) / f"{name}.ipynb")
             except checks.Unreadable as reason:
                 self.book.give_nothing(student, name)
+                (self._graded(student) / f"{name}.ipynb").unlink(missing_ok=True)
                 self.graded[student].problems[name] = [str(reason)]
                 continue
             checked = checks.check(
