@@ -21,6 +21,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Check {
   private Check() {}
 
+  /** There is an answer at all; the checks below look for that themselves. */
+  public static void answered(String name, Object answer) {
+    Answers.given(name, answer);
+  }
+
   /** A prediction has been made; which one does not matter. */
   public static void predicted(String name, Object answer) {
     if (answer == null || answer instanceof String text && text.isBlank()) {

@@ -20,10 +20,11 @@ class CheckTest {
   void missingAnswersAreAskedFor() {
     for (Object missing : Arrays.asList(null, "", "  ", List.of(), Double.NaN)) {
       says(
-          () -> Check.choice("answer", missing, "A", HINT),
+          () -> Check.answered("answer", missing),
           "answer has no value yet. Answer the question above, run its cell, then run this one"
               + " again.");
     }
+    passes(() -> Check.answered("answer", 0));
     says(
         () -> Check.shape("x", null, List.of(1), HINT),
         "x has no value yet. Answer the question above, run its cell, then run this one again.");
