@@ -158,9 +158,9 @@ def assignments(given: argparse.Namespace, _started: float) -> int:
     course = given.course.resolve()
     java, python = setup_lab.set_up(THIS, os.environ)
     env = setup_lab.lab_environment(THIS, java, os.environ)
-    command = [python.python, "-m", "tools.course", given.action, "--course", course]
+    command = [python.python, "-m", "tools.course", "--course", course]
     command += ["--force"] if given.force else []
-    return processes.run([*command, *given.names], env, THIS.root)
+    return processes.run([*command, given.action, *given.names], env, THIS.root)
 
 
 def run(given: argparse.Namespace, started: float) -> int:
