@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,6 +46,21 @@ def lab(tmp_path: Path) -> Callable[..., Ended]:
         return Ended(done.returncode, done.stdout)
 
     return run
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator:
+    """A browser. Not for the whole session: while it is there, asyncio.run refuses to work."""
+    from tools import browser
+    from tools.console import Problem
+
+    try:
+        with browser.running() as running:
+            yield running
+            return
+    except Problem as problem:
+        missing = str(problem)
+    pytest.fail(missing, pytrace=False)  # out here it is told once, and without a traceback
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests import browser, jupyterlab
+from tests import jupyterlab
+from tools import browser
 from tools.console import say
 from tools.places import THIS
 

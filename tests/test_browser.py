@@ -12,12 +12,11 @@ import nbformat
 import psutil
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser
 
-from tests import browser, jupyterlab
+from tests import jupyterlab
 from tests.conftest import posix_only
 from tests.jupyterlab import TRAINS, Lab, NotebookPage
-from tools import caps, notebooks
+from tools import browser, caps, notebooks
 from tools.console import Problem
 from tools.places import THIS
 
@@ -28,17 +27,6 @@ TRAINING = ["03", "04", "05"]
 LONG_ENOUGH_TO_STOP = {caps.EPOCHS: "5", caps.IMAGES: "6000"}
 SECONDS_TO_STOP = 5
 ROUNDING = 1e-4
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    try:
-        with browser.running() as running:
-            yield running
-            return
-    except Problem as problem:
-        missing = str(problem)
-    pytest.fail(missing, pytrace=False)  # out here it is told once, and without a traceback
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,12 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools import bench, caps, doctor, notebooks, processes, setup_lab
+from tools import bench, caps, doctor, look, notebooks, processes, setup_lab
 from tools.console import Problem, say
+from tools.look import Look
 from tools.places import THIS
 
 DESCRIPTION = """\
@@ -21,13 +22,24 @@ DigitLab: Java notebooks in which handwritten digits are loaded, learned and com
   ./lab run            run the notebooks and write HTML reports
   ./lab run --quick    the same with little data, to see that all works
   ./lab start          open the notebooks in JupyterLab
+  ./lab report         write reports of your own notebooks, with your own outputs
   ./lab doctor         check this machine
   ./lab test           run every test
   ./lab bench          compare the speed with Keras, PyTorch and others
+  ./lab assignments    release, grade and return assignments
 
 On Windows type: py lab run
 The first command sets up what it needs inside this folder; nothing is installed elsewhere.
 """
+
+ACTIONS = {
+    "release": "make the students' version: release/, without solutions and hidden tests",
+    "handout": "make the zip for students: the lab with what was released, and no solutions",
+    "grade": "grade submitted/STUDENT/ASSIGNMENT; exit code 2 when a submission has a problem",
+    "feedback": "write feedback/STUDENT/ASSIGNMENT: points and comments, as HTML",
+    "solutions": "run the solutions and write them as HTML and notebooks: solutions/",
+    "export": "write all points into grades.csv",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -72,6 +84,24 @@ def parser() -> argparse.ArgumentParser:
         help="a number (03), a name or a path; without any, 00 to 06",
     )
 
+    text = "write HTML reports of notebooks that have been run, such as your own copies"
+    add = commands.add_parser(
+        "report",
+        help=text,
+        description=f"{text.capitalize()}. A report is one file that needs no network.",
+    )
+    add.set_defaults(command=report)
+    add.add_argument("--execute", action="store_true", help="run the notebooks first")
+    look.add_options(add)
+    add.add_argument("--out", metavar="DIR", type=Path, help="the folder to write to (reports/)")
+    add.add_argument(
+        "notebooks",
+        metavar="NOTEBOOK",
+        nargs="*",
+        help="a number (03) or name, which means your copy in work/notebooks, or a path; "
+        "without any, all of your copies that have outputs",
+    )
+
     text = "open JupyterLab with your own copies of the notebooks, in work/notebooks"
     add = commands.add_parser("start", help=text, description=text.capitalize())
     add.set_defaults(command=start)
@@ -98,10 +128,39 @@ def parser() -> argparse.ArgumentParser:
     add.set_defaults(command=lambda given, started: bench.bench(given, THIS, os.environ))
     bench.add_options(add)
 
+    add_assignments(commands)
+
     text = "run every test there is: formatting, Java, notebooks, launcher"
     add = commands.add_parser("test", help=text, description=text.capitalize())
     add.set_defaults(command=test)
     return result
+
+
+def add_assignments(commands: argparse._SubParsersAction) -> None:
+    text = "release, hand out, grade and return the assignments of a course"
+    add = commands.add_parser(
+        "assignments",
+        help=text,
+        description=f"{text.capitalize()}; the manual is docs/assignments.md",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"{name:<10} {does}" for name, does in ACTIONS.items()),
+    )
+    add.set_defaults(command=assignments)
+    add.add_argument("action", choices=ACTIONS, metavar="ACTION", help="one of those below")
+    add.add_argument("names", metavar="ASSIGNMENT", nargs="*", help="without any, all of them")
+    add.add_argument(
+        "--course", type=Path, default=THIS.root / "assignments", help="another course's folder"
+    )
+    add.add_argument("--force", action="store_true", help="grade what is graded already, too")
+
+
+def assignments(given: argparse.Namespace, _started: float) -> int:
+    course = given.course.resolve()
+    java, python = setup_lab.set_up(THIS, os.environ)
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    command = [python.python, "-m", "tools.course", "--course", course]
+    command += ["--force"] if given.force else []
+    return processes.run([*command, given.action, *given.names], env, THIS.root)
 
 
 def run(given: argparse.Namespace, started: float) -> int:
@@ -115,10 +174,26 @@ def run(given: argparse.Namespace, started: float) -> int:
         shutil.rmtree(trained, ignore_errors=True)
         trained.mkdir(parents=True)
         env["DIGITLAB_RUNS"] = str(trained)
-    reports = Path(env.get("DIGITLAB_REPORTS") or THIS.root / "reports").resolve()
+    reports = reports_folder(env)
     reports = reports / "quick" if given.quick else reports
     command = [python.python, "-m", "tools.execute", "--reports", reports, "--started", started]
     return processes.run([*command, *chosen], env, THIS.root)
+
+
+def reports_folder(env: Mapping[str, str]) -> Path:
+    return Path(env.get("DIGITLAB_REPORTS") or THIS.root / "reports").resolve()
+
+
+def report(given: argparse.Namespace, started: float) -> int:
+    reports = reports_folder(os.environ)
+    chosen = notebooks.find_to_report(THIS, given.notebooks, reports, given.execute)
+    java, python = setup_lab.set_up(THIS, os.environ)
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    module = ["tools.execute", "--started", started] if given.execute else ["tools.report"]
+    if given.out:  # a folder of the person's own gets nothing but what was asked for
+        module.append("--no-index")
+    command = [python.python, "-m", *module, "--reports", (given.out or reports).resolve()]
+    return processes.run([*command, *Look.of(given).options(), *chosen], env, THIS.root)
 
 
 def start(given: argparse.Namespace, _started: float) -> int:

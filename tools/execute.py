@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import datetime
 import json
 import os
 import signal
@@ -13,10 +12,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import caps, report_index
+from tools import caps, look
 from tools.console import Problem, ProgressLine, clock
 from tools.kernel import Kernel
-from tools.notebooks import title_and_summary
+from tools.look import Look
 from tools.places import THIS
 
 DEFAULT_SECONDS = {True: 20.0, False: 120.0}
@@ -46,8 +45,16 @@ class Durations:
 class Run:
     """The whole run: notebooks in order, progress, reports."""
 
-    def __init__(self, paths: Sequence[Path], reports: Path, started: float) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        reports: Path,
+        started: float,
+        chosen: Look,
+        in_index: bool = True,
+    ) -> None:
         self.paths, self.reports, self.started = paths, reports, started
+        self.look, self.in_index = chosen, in_index
         self.line = ProgressLine()
         self.durations = Durations(THIS.work / "durations.json")
         self.warnings: list[str] = []
@@ -65,8 +72,9 @@ class Run:
                 self.line.say(f"\n{failure}\nThe partial report: {self.shown(path)}")
                 return 1
         self.tell_warnings()
-        index = THIS.shown(self.reports / "index.html")
-        self.line.say(f"All cells ran, in {clock(time.time() - self.started)}. Open {index}")
+        first = "index.html" if self.in_index else f"{self.paths[0].stem}.html"
+        took = clock(time.time() - self.started)
+        self.line.say(f"All cells ran, in {took}. Open {THIS.shown(self.reports / first)}")
         return 0
 
     async def one(self, number: int, path: Path) -> str:
@@ -85,6 +93,7 @@ class Run:
             from tools import session  # takes a while to load, just as the kernel does
 
             notebook = session.read(path)
+            forget(notebook)
             outcome = await session.Session(notebook, path.stem, kernel, show).execute(
                 self.log_first_cell
             )
@@ -98,18 +107,19 @@ class Run:
     def report(self, path: Path, notebook, outcome) -> None:
         from tools import export  # here, because nbconvert takes a while to load
 
-        title, summary = title_and_summary(notebook.cells, path.stem)
-        entry = report_index.Entry(
-            name=path.stem,
-            title=title,
-            summary=summary,
-            seconds=outcome.seconds,
-            banner=caps.banner(os.environ),
-            date=datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
-            failed=bool(outcome.failure),
-        )
-        self.warnings += export.write_report(notebook, entry, path.parent, self.reports)
-        report_index.write_index(entry, self.reports)
+        recorded = notebook.metadata.setdefault("digitlab", {})
+        recorded |= {"banner": caps.banner(os.environ), "seconds": round(outcome.seconds, 1)}
+        if outcome.failure:
+            recorded["failed"] = True
+        export.keep(notebook, path.stem, self.reports)
+        self.warnings += export.write_report(notebook, path, self.reports, self.look)
+        if self.in_index:
+            export.list_report(notebook, path.stem, self.reports, export.moment(time.time()))
+
+    def print(self) -> None:
+        from tools import pdf
+
+        pdf.write_all([self.reports / f"{path.stem}.html" for path in self.paths], self.line)
 
     def shown(self, path: Path) -> str:
         return THIS.shown(self.reports / f"{path.stem}.html")
@@ -125,6 +135,14 @@ class Run:
     def tell_warnings(self) -> None:
         for warning in self.warnings:
             self.line.say(f"Warning: {warning}")
+
+
+def forget(notebook) -> None:
+    """Removes what an earlier run has left."""
+    notebook.metadata.pop("digitlab", None)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
 
 
 def run_all(run: Run) -> int:
@@ -155,10 +173,17 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tools.execute", description=__doc__)
     parser.add_argument("--reports", type=Path, required=True)
     parser.add_argument("--started", type=float, default=time.time(), help="for the times told")
+    parser.add_argument("--no-index", action="store_true", help="do not list them in an index")
+    look.add_options(parser)
     parser.add_argument("notebooks", type=Path, nargs="+")
     given = parser.parse_args(arguments)
+    chosen = Look.of(given)
+    run = Run(given.notebooks, given.reports, given.started, chosen, not given.no_index)
     try:
-        return run_all(Run(given.notebooks, given.reports, given.started))
+        code = run_all(run)
+        if chosen.pdf and code == 0:
+            run.print()
+        return code
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1

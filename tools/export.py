@@ -1,85 +1,58 @@
-"""Reports: an executed notebook as one HTML file that needs no network."""
+"""Reports: an executed notebook as one HTML file that needs no network and runs no script."""
 
 from __future__ import annotations
 
-import html
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
-from jinja2 import pass_context
-from latex2mathml.converter import convert as tex_to_mathml
+import nbformat
 from nbconvert import HTMLExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
-from tools import files
-from tools.report_index import Entry
-
-TEMPLATES = Path(__file__).resolve().parent / "template"
-
-
-class MathRenderer(IPythonRenderer):
-    """Writes formulas as MathML, which browsers show without a script, and links to reports."""
-
-    faults: list[str]
-
-    def block_math(self, body: str) -> str:
-        return self._math(body, "block")
-
-    def inline_math(self, body: str) -> str:
-        return self._math(body, "inline")
-
-    def latex_environment(self, name: str, body: str) -> str:
-        return self._math(rf"\begin{{{name}}}{body}\end{{{name}}}", "block")
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        """Between notebooks a link leads to the other notebook's report."""
-        if "://" not in url and url.endswith(".ipynb"):
-            url = url.removesuffix(".ipynb") + ".html"
-        return super().link(text, url, title)
-
-    def _math(self, tex: str, display: str) -> str:
-        try:
-            return tex_to_mathml(html.unescape(tex).strip(), display=display)
-        except Exception as error:  # the package raises what it likes
-            self.faults.append(f"the formula {tex.strip()!r} could not be drawn: {error!r}")
-            return f"<code>{html.escape(tex, quote=False)}</code>"
+from tools import files, look, report_index
+from tools.console import Problem
+from tools.look import Look
+from tools.notebooks import title_and_summary
 
 
-class ReportExporter(HTMLExporter):
-    """nbconvert's HTML with our template and MathML."""
+def write_report(notebook, path: Path, reports: Path, chosen: Look, saved: str = "") -> list[str]:
+    """Writes `reports/NAME.html`; gives warnings.
 
-    def __init__(self, **options) -> None:
-        self.faults: list[str] = []
-        super().__init__(**options)
-
-    @pass_context
-    def markdown2html(self, context, source):
-        renderer = MathRenderer(
-            escape=False,
-            attachments=context.get("cell", {}).get("attachments", {}),
-            embed_images=self.embed_images,
-            path=context.get("resources", {}).get("metadata", {}).get("path", ""),
-            anchor_link_text="",
-            exclude_anchor_links=True,
-        )
-        renderer.faults = self.faults
-        return MarkdownWithMath(renderer=renderer).render(source)
+    `path` is the notebook's file, beside which its pictures are; `saved` tells when that was saved.
+    """
+    exporter = HTMLExporter(config=Config(HTMLExporter=look.html_exporter(chosen)))
+    metadata = {"name": path.stem, "path": str(path.parent), "modified_date": saved}
+    try:
+        body, resources = exporter.from_notebook_node(notebook, {"metadata": metadata})
+    except nbformat.ValidationError as error:
+        raise Problem(f"{path} is not a valid notebook: {error.message[:200]}") from error
+    files.write(reports / f"{path.stem}.html", body)
+    return [f"{path.stem}: {warning}" for warning in resources["page"].warnings]
 
 
-def write_report(notebook, entry: Entry, folder: Path, reports: Path) -> list[str]:
-    """Writes `reports/NAME.html`; gives warnings."""
-    exporter = ReportExporter(
-        template_name="report",
-        extra_template_basedirs=[str(TEMPLATES)],
-        embed_images=True,
-        config=Config(),
+def list_report(notebook, name: str, reports: Path, saved: str) -> None:
+    """Puts the report into the index of the reports."""
+    title, summary = title_and_summary(notebook.cells, name)
+    recorded = notebook.metadata.get("digitlab", {})
+    recorded = recorded if isinstance(recorded, Mapping) else {}
+    entry = report_index.Entry(
+        name=name,
+        title=title,
+        summary=summary,
+        seconds=recorded.get("seconds"),
+        banner=str(recorded.get("banner") or ""),
+        date=saved,
+        failed=bool(recorded.get("failed")),
     )
-    exporter.log.setLevel("ERROR")  # it warns of each image without alternative text
-    notebook.metadata["title"] = entry.title
-    resources = {
-        "metadata": {"name": entry.name, "path": str(folder)},
-        "digitlab": {"banner": entry.banner, "failed": entry.failed},
-    }
-    body, _ = exporter.from_notebook_node(notebook, resources)
-    files.write(reports / f"{entry.name}.html", body)
-    return [f"{entry.name}: {fault}" for fault in exporter.faults]
+    report_index.write_index(entry, reports)
+
+
+def keep(notebook, name: str, reports: Path) -> None:
+    """Keeps the notebook with its outputs, from which its report can be made again."""
+    files.write(reports / "executed" / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
+
+
+def moment(seconds: float) -> str:
+    """A time since the epoch as it stands in reports."""
+    return datetime.fromtimestamp(seconds).astimezone().strftime("%Y-%m-%d %H:%M")

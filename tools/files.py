@@ -8,12 +8,15 @@ from pathlib import Path
 from tools.console import Problem
 
 
-def write(file: Path, text: str) -> None:
+def write(file: Path, content: str | bytes) -> None:
     """Writes a report or its index; a full disk is told in one line."""
     unfinished = file.with_name(file.name + ".part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(text, "utf-8")
+        if isinstance(content, str):
+            unfinished.write_text(content, "utf-8")
+        else:
+            unfinished.write_bytes(content)
         os.replace(unfinished, file)
     except OSError as error:
         raise Problem(

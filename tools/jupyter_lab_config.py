@@ -1,5 +1,11 @@
 """JupyterLab as `./lab start` opens it: this machine only, our kernel only, no calls home."""
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools import look
+
 c = get_config()  # noqa: F821  Jupyter puts it here
 
 c.ServerApp.ip = "127.0.0.1"
@@ -11,3 +17,16 @@ c.KernelSpecManager.ensure_native_kernel = False
 c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+# File → Save and Export Notebook As → HTML gives one of our reports.
+c.HTMLExporter.update(look.html_exporter(look.Look()))
+c.SlidesExporter.template_name = "reveal"  # which is a kind of HTMLExporter
+c.SlidesExporter.preprocessors = []
+
+# Of nbgrader only the button Validate makes sense without a course on this machine; the rest of its
+# pages is switched off in jupyter/labconfig/page_config.json.
+c.ServerApp.jpserver_extensions = {
+    "nbgrader.server_extensions.formgrader": False,
+    "nbgrader.server_extensions.assignment_list": False,
+    "nbgrader.server_extensions.course_list": False,
+}

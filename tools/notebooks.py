@@ -47,6 +47,64 @@ def find_one(checkout: Checkout, name: str) -> Path:
     raise Problem(f"There is no notebook {name!r}. There are:{names}")
 
 
+def find_to_report(
+    checkout: Checkout, names: Sequence[str], reports: Path, execute: bool
+) -> list[Path]:
+    """The notebooks that a report is wanted of, which has to show outputs unless they `execute`.
+
+    A number or name means a person's own copy, or what `./lab run` has kept in `reports`.
+    """
+    if not names and execute:
+        return [_own_or_original(checkout, original) for original in find(checkout, [])]
+    if not names:
+        copies = checkout.work / "notebooks"
+        found = [copy for copy in sorted(copies.glob("*.ipynb")) if has_outputs(copy)]
+        if not found:
+            raise Problem(
+                f"No notebook in {checkout.shown(copies)} has outputs to report. Run some in "
+                "JupyterLab (./lab start) and save them, or let the lab run them: "
+                "./lab report --execute"
+            )
+        return found
+    found = [_find_to_report(checkout, name, reports, execute) for name in names]
+    for name, path in zip(names, found, strict=True):
+        if not execute and not has_outputs(path):
+            raise Problem(
+                f"{checkout.shown(path)} has no outputs to report. Run it in JupyterLab "
+                f"(./lab start) and save it, or let the lab run it: "
+                f"./lab report {name} --execute"
+            )
+    return found
+
+
+def _find_to_report(checkout: Checkout, name: str, reports: Path, execute: bool) -> Path:
+    own = checkout.work / "notebooks" / f"{Path(name).name.removesuffix('.ipynb')}.ipynb"
+    if own.is_file() and not Path(name).is_file():
+        return own  # of a name that the course does not have
+    found = find_one(checkout, name)
+    if Path(name).is_file():
+        return found
+    copy, kept = checkout.work / "notebooks" / found.name, reports / "executed" / found.name
+    if not execute and kept.is_file() and not (copy.is_file() and has_outputs(copy)):
+        return kept
+    return _own_or_original(checkout, found)
+
+
+def _own_or_original(checkout: Checkout, original: Path) -> Path:
+    copy = checkout.work / "notebooks" / original.name
+    return copy if copy.is_file() else original
+
+
+def has_outputs(path: Path) -> bool:
+    """Whether there is something to show: an output, or no code that could give one."""
+    try:
+        cells = json.loads(path.read_text("utf-8"))["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code" and cell["source"]]
+        return not code or any(cell.get("outputs") for cell in code)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Problem(f"{path} is not a notebook: {error!r}") from error
+
+
 # --- copies ---------------------------------------------------------------------------------------
 
 
@@ -63,7 +121,7 @@ def update_copies(checkout: Checkout) -> list[str]:
     for original in sorted(checkout.notebooks.rglob("*")):
         name = original.relative_to(checkout.notebooks)
         if original.is_file() and not any(part.startswith(".") for part in name.parts):
-            note = _update_copy(original, copies / name, seen)
+            note = _update_copy(original, copies / name, name.as_posix(), seen)
             notes += [note] if note else []
     unfinished = memory.with_suffix(".part")
     unfinished.write_text(json.dumps(seen, indent=1) + "\n", "utf-8")
@@ -71,10 +129,10 @@ def update_copies(checkout: Checkout) -> list[str]:
     return notes
 
 
-def _update_copy(original: Path, copy: Path, seen: dict[str, str]) -> str:
-    """Updates one copy; `seen` holds, by the copy's name, the original last handed out."""
-    new, last = _hash(original), seen.get(copy.name)
-    seen[copy.name] = new
+def _update_copy(original: Path, copy: Path, name: str, seen: dict[str, str]) -> str:
+    """Updates one copy; `seen` holds, by name and folder, the original last handed out."""
+    new, last = _hash(original), seen.get(name)
+    seen[name] = new
     copy.parent.mkdir(parents=True, exist_ok=True)
     if not copy.exists():
         shutil.copyfile(original, copy)

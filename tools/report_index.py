@@ -18,7 +18,7 @@ class Entry:
     name: str
     title: str
     summary: str
-    seconds: float
+    seconds: float | None
     banner: str
     date: str
     failed: bool
@@ -82,5 +82,6 @@ def card(entry: Entry) -> str:
         parts.append(f"<p>{text(entry.summary)}</p>")
     if entry.banner:
         parts.append(f'<p class="caps">{text(entry.banner.partition(". ")[0])}</p>')
-    parts.append(f'<p class="facts">Ran in {clock(entry.seconds)} · {text(entry.date)}</p>')
+    ran = f"Ran in {clock(entry.seconds)} · " if entry.seconds else ""
+    parts.append(f'<p class="facts">{ran}{text(entry.date)}</p>')
     return "<li>" + "".join(parts) + "</li>"

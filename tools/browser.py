@@ -1,4 +1,4 @@
-"""A real browser for tests: where to find it, and how to start it."""
+"""A real browser, which prints reports and runs tests: where to find it, how to start it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/m
 WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 
 HOW_TO_INSTALL = (
-    "The browser tests need Chromium or Chrome, but none was found: install it "
-    "(Debian/Ubuntu: sudo apt install chromium, others: python -m playwright install chromium)."
+    "PDFs and the browser tests need Chromium or Chrome, but none was found: install it "
+    "(Debian/Ubuntu: sudo apt install chromium, others: "
+    ".venv/bin/python -m playwright install chromium)."
 )
 
 # Nothing but the page that is tested may cost time or go to the network.

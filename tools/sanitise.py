@@ -1,0 +1,153 @@
+"""Foreign HTML made harmless: only what is on the list stays, and what goes is told.
+
+A notebook comes from anyone, so its Markdown, its outputs and its pictures are not to be trusted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import nh3
+
+
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
+TEXT = _words(
+    """a abbr b bdi bdo blockquote br cite code data dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre progress q rp rt ruby s samp
+    section small span strong sub summary sup time u ul var wbr caption col colgroup table
+    tbody td tfoot th thead tr"""
+)
+MATHML = _words(
+    """math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom
+    mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr
+    munder munderover none semantics"""
+)
+SVG = _words(
+    """svg circle clipPath defs desc ellipse g line linearGradient marker path pattern polygon
+    polyline radialGradient rect stop symbol text title tspan use"""
+)
+TAGS = TEXT | MATHML | SVG
+WITH_CONTENT = _words("script style template noscript iframe object textarea select")
+
+OF_ALL = _words("class dir id lang style title")
+OF_TEXT = {
+    "a": {"href"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "data": {"value"},
+    "details": {"open"},
+    "img": {"alt", "height", "src", "width"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "progress": {"aria-label", "max", "value"},
+    "td": {"align", "colspan", "headers", "rowspan"},
+    "th": {"abbr", "align", "colspan", "headers", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+OF_MATHML = _words(
+    """accent accentunder columnalign columnlines columnspacing columnspan depth display
+    displaystyle fence form frame height largeop linethickness lspace mathbackground mathcolor
+    mathsize mathvariant maxsize minsize movablelimits notation rowalign rowlines rowspacing
+    rowspan rspace scriptlevel separator stretchy symmetric voffset width xmlns"""
+)
+OF_SVG = _words(
+    """aria-label clip-path clip-rule clipPathUnits cx cy d dominant-baseline dx dy fill
+    fill-opacity fill-rule font-family font-size font-style font-weight fx fy
+    gradientTransform gradientUnits height href marker-end marker-mid marker-start
+    markerHeight markerUnits markerWidth offset opacity orient patternTransform patternUnits
+    points preserveAspectRatio r refX refY rotate rx ry spreadMethod stop-color stop-opacity
+    stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit
+    stroke-opacity stroke-width text-anchor transform version viewBox width x x1 x2 xmlns y y1
+    y2"""
+)
+ATTRIBUTES = (
+    {"*": OF_ALL}
+    | OF_TEXT
+    | dict.fromkeys(MATHML, OF_MATHML)
+    | {tag: OF_SVG | OF_TEXT.get(tag, set()) for tag in SVG}
+)
+
+# Nothing that could cover the page, or scroll inside our own scrolling.
+STYLES = _words(
+    """background background-color border border-bottom border-collapse border-color border-left
+    border-radius border-right border-spacing border-style border-top border-width color
+    display fill flex-wrap font-family font-size font-style font-variant-numeric font-weight
+    gap height letter-spacing line-height list-style-type margin margin-bottom margin-left
+    margin-right margin-top max-height max-width min-height min-width opacity padding
+    padding-bottom padding-left padding-right padding-top stroke stroke-width text-align
+    text-decoration text-indent vertical-align white-space width word-break"""
+)
+SCHEMES = {"http", "https", "mailto"}
+
+CLASSES = re.compile(r"(?:ansi|language|digitlab)-[\w-]+|highlight|[a-z]{1,2}\d?")
+"""Classes of coloured code and text; any other could borrow the look of the page itself."""
+
+ELSEWHERE = re.compile(r"url\((?!\s*[\"']?#)|image|\\|expression|@", re.IGNORECASE)
+"""What leads out of a style or a drawing."""
+ADDRESSES = {"href", "src", "xlink:href", "action", "formaction", "srcset", "data", "poster"}
+HARMFUL = re.compile(r"^(?:(?!https?:|mailto:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
+
+
+def clean(html: str, removed: Counter[str] | None = None) -> str:
+    """The harmless part of this HTML, well formed; adds to `removed` what was taken out."""
+    if removed is not None:
+        inventory = Inventory(removed)
+        inventory.feed(html)
+        inventory.close()
+    return _CLEANER.clean(html)
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute that is on the list; None takes it away."""
+    if name == "class":
+        return " ".join(word for word in value.split() if CLASSES.fullmatch(word)) or None
+    if tag == "a" and name == "href":
+        return None if HARMFUL.match(_without_space(value)) else value
+    if name == "href":  # of a part of a drawing: to another part
+        return value if value.startswith("#") else None
+    draws = tag in SVG and name not in ("aria-label", "id", "title")
+    if (name == "style" or draws) and ELSEWHERE.search(value):
+        return None
+    return value
+
+
+def _without_space(address: str) -> str:
+    """As browsers read an address: they skip white space and control characters."""
+    return re.sub(r"[\s\x00-\x1f]", "", address)
+
+
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags=WITH_CONTENT,
+    attributes=ATTRIBUTES,
+    attribute_filter=_attribute,
+    # The source of a picture is looked at afterwards, by what embeds it.
+    url_schemes={*SCHEMES, "data", "attachment"},
+    filter_style_properties=STYLES,
+)
+
+
+class Inventory(HTMLParser):
+    """Notes what is not on the list: only to tell it, the cleaning does not rely on it."""
+
+    KNOWN = {tag.lower() for tag in TAGS} | {"html", "head", "body", "center", "font"}
+
+    def __init__(self, found: Counter[str]) -> None:
+        super().__init__()
+        self.found = found
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag not in self.KNOWN:
+            self.found[f"element <{tag[:20]}>"] += 1
+        for name, value in attributes:
+            if name.startswith("on"):
+                self.found["event handler"] += 1
+            elif name in ADDRESSES and tag != "img" and HARMFUL.match(_without_space(value or "")):
+                self.found["harmful link"] += 1
+            elif name == "style" and ELSEWHERE.search(value or ""):
+                self.found["style that loads something"] += 1
