@@ -144,8 +144,7 @@ public final class Check {
 
   /** A line of an XChart chart, under the name that the task tells, through these values. */
   public static void line(String name, Object answer, String line, double[] values, String hint) {
-    Charts.line(
-        name, Answers.as(XYChart.class, "an XYChart", name, answer), line, values, hint);
+    Charts.line(name, Answers.as(XYChart.class, "an XYChart", name, answer), line, values, hint);
   }
 
   /** The number of a network's parameters, which the message does not tell. */
