@@ -141,17 +141,25 @@ def add_assignments(commands: argparse._SubParsersAction) -> None:
     add = commands.add_parser(
         "assignments",
         help=text,
-        description=f"{text.capitalize()}; the manual is docs/assignments.md",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="\n".join(f"{name:<10} {does}" for name, does in ACTIONS.items()),
+        description=f"{text.capitalize()}. The manual is docs/assignments.md",
     )
-    add.set_defaults(command=assignments)
-    add.add_argument("action", choices=ACTIONS, metavar="ACTION", help="one of those below")
-    add.add_argument("names", metavar="ASSIGNMENT", nargs="*", help="without any, all of them")
-    add.add_argument(
-        "--course", type=Path, default=THIS.root / "assignments", help="another course's folder"
-    )
-    add.add_argument("--force", action="store_true", help="grade what is graded already, too")
+    actions = add.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
+    for name, does in ACTIONS.items():
+        action = actions.add_parser(name, help=does, description=does[0].upper() + does[1:])
+        action.set_defaults(command=assignments, force=False)
+        action.add_argument(
+            "names", metavar="ASSIGNMENT", nargs="*", help="such as ps1-data; without any, all"
+        )
+        action.add_argument(
+            "--course",
+            type=Path,
+            default=THIS.root / "assignments",
+            help="the folder of a course of your own, instead of assignments/",
+        )
+        if name == "grade":
+            action.add_argument(
+                "--force", action="store_true", help="also what has not changed since"
+            )
 
 
 def assignments(given: argparse.Namespace, _started: float) -> int:
