@@ -16,9 +16,14 @@ import nbformat
 from nbgrader import utils
 
 from tools.course import java
-from tools.course.course import grade_id
+from tools.course.course import grade_id, nbgraders_words
 
 LARGEST_FILE = 200_000_000
+NEW_CELL = {
+    "code": nbformat.v4.new_code_cell,
+    "markdown": nbformat.v4.new_markdown_cell,
+    "raw": nbformat.v4.new_raw_cell,
+}
 
 
 class Unreadable(Exception):
@@ -44,7 +49,8 @@ def read_submitted(path: Path) -> nbformat.NotebookNode:
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
     try:
-        notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
+        with nbgraders_words():  # it warns of what is mended below
+            notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
     except UnicodeDecodeError as error:
         raise Unreadable(f"{path.name} is not a notebook: it is not text") from error
     except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
@@ -72,18 +78,25 @@ def check(
 
 
 def _clean(checked: Checked) -> None:
+    """Leaves of each cell what is graded: outputs, tags and what else a file may hold go."""
     notebook = checked.notebook
-    language = notebook.metadata.get("kernelspec", {}).get("language", "java")
+    kernel = notebook.metadata.get("kernelspec", {})
+    language = kernel.get("language", "java")
     if str(language).lower() != "java":
-        name = notebook.metadata.kernelspec.get("display_name", language)
+        name = kernel.get("display_name", language)
         checked.problems.append(f"it was saved by another kernel ({name}); it was run as Java")
-    for cell in notebook.cells:
-        cell.metadata = {
-            name: value for name, value in cell.metadata.items() if name == "nbgrader"
-        }  # a tag can keep a cell from being run
-        if not isinstance(cell.metadata.get("nbgrader", {}), dict):
-            del cell.metadata["nbgrader"]
-        cell.source = cell.source if isinstance(cell.source, str) else "".join(cell.source)
+    cells = [_plain(cell) for cell in notebook.cells if cell.get("cell_type") in NEW_CELL]
+    checked.notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def _plain(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    made = NEW_CELL[cell.cell_type](cell.source)
+    marks = cell.metadata.get("nbgrader")
+    if isinstance(marks, dict):
+        made.metadata["nbgrader"] = marks
+    if cell.get("attachments") and cell.cell_type == "markdown":  # a picture in an answer
+        made["attachments"] = cell.attachments
+    return made
 
 
 def _drop_duplicates(checked: Checked) -> None:
@@ -121,7 +134,7 @@ def _put_back_what_cells_are(
                 f"the cell {grade_id(cell)} had become {cell.cell_type}; "
                 f"it is {original.cell_type} again"
             )
-            cell.cell_type = original.cell_type
+            _turn_into(cell, original.cell_type)
         if utils.is_locked(original):
             known = {handed_out, original.metadata.nbgrader.get("checksum")}
             if utils.compute_checksum(cell) not in known and cell.source not in teachers:
@@ -129,6 +142,12 @@ def _put_back_what_cells_are(
                     f"the locked cell {grade_id(cell)} was changed; the original was used"
                 )
             cell.source = original.source
+
+
+def _turn_into(cell: nbformat.NotebookNode, kind: str) -> None:
+    made = NEW_CELL[kind](cell.source, metadata=cell.metadata)
+    cell.clear()
+    cell.update(made)
 
 
 def _put_back_missing(checked: Checked, released: nbformat.NotebookNode) -> None:

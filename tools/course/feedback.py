@@ -123,7 +123,7 @@ def add_points(
 def _below(cell: nbformat.NotebookNode, points: Points | None) -> str:
     """What is said below a cell: its points, and the teacher's comment."""
     comment = str(cell.metadata.get("nbgrader", {}).get("comment") or "").strip()
-    told = [f"**{points.question}: {_worth(points)}**"] if points else []
+    told = [f"**Points for {points.question}: {_worth(points)}**"] if points else []
     told += [f"**Comment:** {comment}"] if comment else []
     return "\n\n".join(told)
 
@@ -141,5 +141,5 @@ def _summary(points: Collection[Points], noticed: Sequence[str]) -> str:
 
 def _worth(points: Points) -> str:
     if points.points is None:
-        return f"not graded yet, of {points.most:g} points"
-    return f"{points.points:g} of {points.most:g} points"
+        return f"not graded yet (of {points.most:g})"
+    return f"{points.points:g} of {points.most:g}"

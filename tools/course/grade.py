@@ -82,22 +82,31 @@ class Grading:
         jobs = {}
         for name in self.names:
             try:
-                notebook = checks.read_submitted(self._submitted(student) / f"{name}.ipynb")
+                checked = self._checked(student, name)
             except checks.Unreadable as reason:
                 self.book.give_nothing(student, name)
                 (self._graded(student) / f"{name}.ipynb").unlink(missing_ok=True)
                 self.graded[student].problems[name] = [str(reason)]
                 continue
+            self.graded[student].problems[name] = checked.problems
+            self.checked[student, name] = checked
+            jobs[student, name] = self._job(checked)
+        return jobs
+
+    def _checked(self, student: str, name: str) -> checks.Checked:
+        """A submitted notebook with the teacher's tests in it; Unreadable when it is none."""
+        file = self._submitted(student) / f"{name}.ipynb"
+        notebook = checks.read_submitted(file)
+        try:
             checked = checks.check(
                 notebook,
                 read(self.course.released(self.assignment) / f"{name}.ipynb"),
                 read(self.course.source(self.assignment) / f"{name}.ipynb"),
             )
             checked.notebook = self.book.sanitise(checked.notebook, student, name)
-            self.graded[student].problems[name] = checked.problems
-            self.checked[student, name] = checked
-            jobs[student, name] = self._job(checked)
-        return jobs
+        except Exception as error:  # a strange file must not stop the grading of the others
+            raise checks.Unreadable(f"{file.name} could not be graded: {error!r}") from error
+        return checked
 
     def _job(self, checked: checks.Checked) -> Job:
         cells = [checked.notebook.cells[place].source for place in _to_run(checked)]
@@ -109,14 +118,16 @@ class Grading:
         places = _to_run(checked)
         if ran.fault:
             problems.append(f"it could not be run: {ran.fault}")
+            self.graded[student].fingerprint = ""  # the next grading tries again
         for place, outputs in zip(places, ran.outputs, strict=False):
             checked.notebook.cells[place].outputs = [nbformat.from_dict(each) for each in outputs]
-        for place, words in ran.problems:
-            problems.append(f"{words}, in {_label(checked.notebook, places[place])}")
+        for place, words, is_end in ran.problems:
+            after = "; the questions after it have 0 points" if is_end else ""
+            problems.append(f"{words} in {_label(checked.notebook, places[place])}{after}")
         for place in places:
             for output in checked.notebook.cells[place].outputs:
                 if "OutOfMemoryError" in output.get("evalue", ""):
-                    problems.append(f"memory ran out, in {_label(checked.notebook, place)}")
+                    problems.append(f"memory ran out in {_label(checked.notebook, place)}")
         for place, cell in enumerate(checked.notebook.cells):
             _explain(cell, checked.blocked.get(place, ran.fault))
         notebook = self.book.give_points(checked.notebook, student, name)

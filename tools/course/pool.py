@@ -46,10 +46,11 @@ class Job:
 
 @dataclass(frozen=True)
 class Ran:
-    """The outputs of each cell, and what was wrong: the position of a cell, and words."""
+    """The outputs of each cell, and what was wrong."""
 
     outputs: list[list[dict]]
-    problems: list[tuple[int, str]]
+    problems: list[tuple[int, str, bool]]
+    """The position of a cell, words, and whether nothing ran after it."""
     fault: str = ""
 
 

@@ -124,7 +124,10 @@ def kill(process: psutil.Process) -> None:
 
 
 async def run_notebook(cells: list[str], limits: Limits, scratch: Path) -> dict:
-    """Runs the cells in order; gives their outputs, and what was wrong as [cell, words]."""
+    """Runs the cells in order; gives their outputs, and what was wrong.
+
+    That is, for each: the position of the cell, words, and whether nothing ran after it.
+    """
     folder = scratch / "notebook"
     kernel = Kernel(folder, scratch / "kernel.log")
     restrict(kernel.manager.kernel_spec.argv, scratch)
@@ -139,12 +142,12 @@ async def run_notebook(cells: list[str], limits: Limits, scratch: Path) -> dict:
                 results[position].displays = runner.displays
                 problem = await runner.run(source, results[position])
                 if problem:
-                    problems.append([position, problem])
+                    problems.append([position, problem, False])
         except Ended as ended:
             results[position].error("Ended", str(ended))
             for later in results[position + 1 :]:
                 later.error(NOT_RUN, f"not run: {ended} in an earlier cell")
-            problems.append([position, f"{ended}; the questions after it have 0 points"])
+            problems.append([position, str(ended), True])
         finally:
             watch.cancel()
             client.stop_channels()

@@ -1,4 +1,4 @@
-"""nbgrader's settings in JupyterLab: of nbgrader, a student's JupyterLab has the button Validate."""
+"""nbgrader in JupyterLab: of all that it has, students get the button Validate."""
 
 c = get_config()  # noqa: F821  nbgrader puts it here
 
