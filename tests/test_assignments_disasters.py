@@ -173,6 +173,7 @@ def spy(cell, room: Classroom, port: int) -> None:
     """Tries the network, the sources, the other students, and writing into the lab."""
     root, lab = room.course.root, THIS.root
     looked_at = [root / "source", root, root / "submitted", lab / "assignments", lab / ".git"]
+    looked_at.append(Path("/run"))
     cell.source = "\n".join(
         [
             "int squared = given * given;",
@@ -382,7 +383,7 @@ def test_a_students_code_reaches_no_network(graded):
 @isolation
 def test_a_students_code_sees_no_source_and_no_other_student(graded):
     printed = outputs(graded, "spies", "square")
-    for folder in ("source", "course", "submitted", "assignments", ".git"):
+    for folder in ("source", "course", "submitted", "assignments", ".git", "run"):
         assert f"{folder}: 0" in printed
 
 
