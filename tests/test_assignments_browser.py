@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests import classroom, servers
 from tests.classroom import Classroom
@@ -48,9 +48,9 @@ def validate(notebook: NotebookPage) -> str:
     return said
 
 
-def write(page: Page, notebook: NotebookPage, cell: int, source: str) -> None:
+def write(page: Page, cell: Locator, source: str) -> None:
     """Types an answer into a cell in place of the stub."""
-    notebook.panel.locator(".jp-CodeCell").nth(cell).locator(".cm-content").click()
+    cell.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(source)
 
@@ -61,9 +61,13 @@ def test_validate_fails_before_the_answers_and_passes_after_them(students_lab):
     before = validate(notebook)
     assert "doubled" in before
     assert "Success" not in before
+    page = students_lab.page
     answers = ("int doubled = 40;", "int squared = 400;", "int halved = 10;")
     for place, answer in zip((1, 3, 5), answers, strict=True):
-        write(students_lab.page, notebook, place, answer)
+        write(page, notebook.panel.locator(".jp-CodeCell").nth(place), answer)
+    in_words = notebook.panel.locator(".jp-MarkdownCell").last
+    in_words.dblclick()
+    write(page, in_words, "Because a number has one half only.")
     assert "Success! Your notebook passes all the tests." in validate(notebook)
 
 

@@ -53,6 +53,30 @@ def test_a_leftover_marker_is_told():
     assert nothing.told_by("// END HIDDEN TESTS") == ["// END HIDDEN TESTS"]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "// BEGINN SOLUTION\nint a = 1;\n// END SOLUTION",
+        "// BEGIN HIDDEN TEST\nint a = 1;\n// END HIDDEN TESTS",
+        "//BEGIN SOLUTION\nint a = 1;\n// END SOLUTION",
+        "// BEGIN SOLUTION\nint a = 1;",
+        "int a = 1;\n// END SOLUTION",
+        "// BEGIN SOLUTION\nint a = 1;\n// END HIDDEN TESTS",
+    ],
+)
+def test_a_marker_that_is_mistyped_or_alone_is_told(tmp_path, source):
+    room = classroom.Classroom(tmp_path)
+    notebook = classroom.notebook_of(classroom.locked("cell", source))
+    classroom.write(notebook, room.course.source("a") / "a.ipynb")
+    assert secrets.faults_of_markers(room.course, "a")
+
+
+def test_markers_in_pairs_are_fine(tmp_path):
+    room = classroom.Classroom(tmp_path)
+    classroom.write(classroom.three_tasks(), room.course.source("a") / "a.ipynb")
+    assert secrets.faults_of_markers(room.course, "a") == []
+
+
 @pytest.mark.parametrize("settings", [{"seconds": 3}, {"seconds_per_cell": 0}])
 def test_a_limit_that_makes_no_sense_is_refused(settings):
     [name] = settings

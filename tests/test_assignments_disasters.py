@@ -3,17 +3,22 @@
 One class is graded once, on real nbgrader with the real kernel; each test looks at one student.
 """
 
+import contextlib
+import signal
 import socket
+import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 
 from tests import classroom
 from tests.classroom import Classroom
-from tests.conftest import Ended, posix_only
+from tests.conftest import Ended, lab_command, posix_only
 from tools.course import pool as pools
 from tools.course.course import grade_id, read
 from tools.course.limits import Limits
@@ -173,6 +178,7 @@ def spy(cell, room: Classroom, port: int) -> None:
     """Tries the network, the sources, the other students, and writing into the lab."""
     root, lab = room.course.root, THIS.root
     looked_at = [root / "source", root, root / "submitted", lab / "assignments", lab / ".git"]
+    looked_at.append(Path("/run"))
     cell.source = "\n".join(
         [
             "int squared = given * given;",
@@ -382,7 +388,7 @@ def test_a_students_code_reaches_no_network(graded):
 @isolation
 def test_a_students_code_sees_no_source_and_no_other_student(graded):
     printed = outputs(graded, "spies", "square")
-    for folder in ("source", "course", "submitted", "assignments", ".git"):
+    for folder in ("source", "course", "submitted", "assignments", ".git", "run"):
         assert f"{folder}: 0" in printed
 
 
@@ -412,6 +418,34 @@ def test_a_worker_knows_none_of_the_teachers_variables(tmp_path, monkeypatch):
     monkeypatch.setenv("SECRET_OF_THE_TEACHER", "42")
     names = Pool(Limits(), tmp_path, isolated=False).environment(Path(tmp_path))
     assert "SECRET_OF_THE_TEACHER" not in names
+
+
+@posix_only
+def test_ctrl_c_ends_the_grading_and_all_kernels(tmp_path):
+    room = Classroom(tmp_path / "course")
+    classroom.write(classroom.three_tasks(), room.course.source(TASKS) / f"{TASKS}.ipynb")
+    room.must("release")
+    for student in ("ann", "ben"):
+        room.hand_in_answers(student, TASKS, {f"{TASKS}/double": "while (true) { }"})
+    command = lab_command("assignments", "grade", "--course", room.course.root)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as lab:
+        family: list[psutil.Process] = []
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and not any(is_kernel(each) for each in family):
+            time.sleep(0.2)
+            family = psutil.Process(lab.pid).children(recursive=True)
+        assert any(is_kernel(each) for each in family), "no kernel was started"
+        lab.send_signal(signal.SIGINT)
+        assert lab.wait(30) == 130
+    gone, alive = psutil.wait_procs(family, timeout=10)
+    assert gone
+    assert alive == []
+
+
+def is_kernel(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.Error):
+        return process.name() == "java"
+    return False
 
 
 # --- feedback on disasters ------------------------------------------------------------------------

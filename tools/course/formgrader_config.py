@@ -1,5 +1,7 @@
 """A server with nbgrader's formgrader for the teacher: this machine only, behind a token."""
 
+from pathlib import Path
+
 c = get_config()  # noqa: F821  Jupyter puts it here
 
 c.ServerApp.ip = "127.0.0.1"
@@ -19,3 +21,8 @@ c.ServerApp.jpserver_extensions = {
     "notebook": False,
     "notebook_shim": False,
 }
+
+# nbgrader's own way of collecting is not used, but it complains where its folder is missing.
+exchange = Path(__file__).resolve().parents[2] / "work" / "nbgrader-exchange"
+exchange.mkdir(parents=True, exist_ok=True)
+c.Exchange.root = str(exchange)

@@ -34,6 +34,8 @@ SECONDS_BESIDE = 60
 """What a worker may take on top of its notebook: starting, ending, a busy machine."""
 BYTES_PER_JOB = 1_500_000_000
 HIDDEN = (".git", "tests", "assignments")
+SERVICES = Path("/run")
+"""Where services of the machine (Docker, the desktop) listen on files, not on the network."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Pool:
 
     def __init__(self, limits: Limits, course: Path, isolated: bool | None = None) -> None:
         self.limits = limits
-        self.hidden = [THIS.root / name for name in HIDDEN] + [course]
+        self.hidden = [*(THIS.root / name for name in HIDDEN), course, SERVICES]
         self.isolated = can_isolate() if isolated is None else isolated
         self.size = jobs_at_a_time()
         self.running: set[subprocess.Popen] = set()

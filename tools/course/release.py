@@ -17,21 +17,27 @@ STAMP = "released.txt"
 
 def release(course: Course, assignment: str) -> None:
     """Writes `release/ASSIGNMENT`, and what grading needs into the gradebook."""
+    _refuse(assignment, secrets.faults_of_markers(course, assignment))
     course.convert(GenerateAssignment, assignment, student="", force=True)
     told = leaks(course, assignment)
     if told:
         shutil.rmtree(course.released(assignment))
-        listed = "".join(f"\n  {each}" for each in told[:10])
-        raise Problem(
-            f"{assignment} was not released: students would see solutions or hidden tests. "
-            f"Are the markers written correctly? Found:{listed}"
-        )
+    _refuse(assignment, told)
     files.write(course.notes(assignment) / STAMP, course.fingerprint(assignment) + "\n")
     many = len(course.notebooks(assignment))
     say(
         f"{assignment}: {many} notebook{'s' if many > 1 else ''} in "
         f"{THIS.shown(course.released(assignment))}"
     )
+
+
+def _refuse(assignment: str, found: list[str]) -> None:
+    if found:
+        listed = "".join(f"\n  {each}" for each in found[:10])
+        raise Problem(
+            f"{assignment} was not released: students would see solutions or hidden tests. The "
+            f"markers are {', '.join(sorted(secrets.MARKERS))}, in pairs. Found:{listed}"
+        )
 
 
 def leaks(course: Course, assignment: str) -> list[str]:

@@ -10,9 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tools.course.course import Course, read
+from tools.course.course import Course, grade_id, read
 
 MARKER = re.compile(r"(BEGIN|END) +(SOLUTION|HIDDEN +TESTS?)", re.IGNORECASE)
+MARKERS = {
+    f"// {edge} {what}" for edge in ("BEGIN", "END") for what in ("SOLUTION", "HIDDEN TESTS")
+}
+LOOKS_LIKE_ONE = re.compile(r"\b(BEGIN|END)\w*\W+\w|SOLUTION|HIDDEN")
 SHORTEST = 12
 """Shorter lines (a brace, `return x;`) are found anywhere and tell nothing."""
 
@@ -32,6 +36,23 @@ class Secrets:
     @property
     def all(self) -> frozenset[str]:
         return self.solutions | self.hidden_tests
+
+
+def faults_of_markers(course: Course, assignment: str) -> list[str]:
+    """Markers in the sources that nbgrader would not understand: mistyped, or without the other."""
+    found = []
+    for name in course.notebooks(assignment):
+        for cell in read(course.source(assignment) / f"{name}.ipynb").cells:
+            is_open = ""
+            for line in _lines(cell.source) if cell.cell_type == "code" else []:
+                if not LOOKS_LIKE_ONE.search(line) or not line.startswith("//"):
+                    continue
+                _, edge, what = line.split(" ", 2) if line in MARKERS else ("", "", "")
+                if line not in MARKERS or (is_open if edge == "BEGIN" else is_open != what):
+                    found.append(f"{name}, {grade_id(cell)}: {line}")
+                is_open = what if edge == "BEGIN" else ""
+            found += [f"{name}, {grade_id(cell)}: no // END {is_open}"] if is_open else []
+    return found
 
 
 def of(course: Course, assignment: str) -> Secrets:
