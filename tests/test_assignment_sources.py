@@ -166,7 +166,7 @@ def test_no_test_ends_with_a_value(tests):
     """A number at the end of a cell would become the score: ends are statements of void calls."""
     for cell in tests:
         code = re.sub(r"^\s*//.*$", "", cell.source, flags=re.MULTILINE).strip()
-        last = re.split(r";\s*\n", code)[-1].strip()
+        last = re.split(r"[;}]\s*\n", code)[-1].strip()
         ends_void = re.match(r"Check\.\w+\(", last) and last.endswith(");")
         assert ends_void or last.endswith("}"), f"{marks(cell)['grade_id']} ends with: {last}"
 
