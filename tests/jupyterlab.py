@@ -53,10 +53,12 @@ class Lab:
 
     def open(self, name: str) -> NotebookPage:
         """Opens the notebook with this number and waits for its kernel."""
-        file = notebooks.find_one(THIS, name).name
+        return self.open_file(notebooks.find_one(THIS, name).name)
+
+    def open_file(self, file: str) -> NotebookPage:
         self.page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
         self.page.goto(
-            f"{self.server.address}/lab/workspaces/auto-{name}/tree/{file}"
+            f"{self.server.address}/lab/workspaces/auto-{Path(file).stem}/tree/{file}"
             f"?reset&token={self.server.token}"
         )
         self.page.locator(".jp-LabShell").wait_for()

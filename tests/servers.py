@@ -76,7 +76,7 @@ def running(*options: str | Path, **variables: str) -> Iterator[Server]:
     ) as launcher:
         server = None
         try:
-            server = Server(launcher, *_address(launcher))
+            server = Server(launcher, *address(launcher))
             yield server
         finally:
             if server:
@@ -85,7 +85,7 @@ def running(*options: str | Path, **variables: str) -> Iterator[Server]:
                 launcher.kill()
 
 
-def _address(launcher: subprocess.Popen) -> tuple[str, str]:
+def address(launcher: subprocess.Popen) -> tuple[str, str]:
     """The address and the token, from what the server prints when it is ready."""
     lines: queue.Queue[str | None] = queue.Queue()
 

@@ -26,10 +26,21 @@ DigitLab: Java notebooks in which handwritten digits are loaded, learned and com
   ./lab doctor         check this machine
   ./lab test           run every test
   ./lab bench          compare the speed with Keras, PyTorch and others
+  ./lab assignments    release, grade and return assignments
 
 On Windows type: py lab run
 The first command sets up what it needs inside this folder; nothing is installed elsewhere.
 """
+
+ACTIONS = {
+    "release": "make the students' version: release/, without solutions and hidden tests",
+    "handout": "make the zip for students: the lab with what was released, and no solutions",
+    "grade": "grade submitted/STUDENT/ASSIGNMENT; exit code 2 when a submission has a problem",
+    "formgrader": "open nbgrader's formgrader, to grade answers in words",
+    "feedback": "write feedback/STUDENT/ASSIGNMENT: points and comments, as HTML",
+    "solutions": "run the solutions and write them as HTML and notebooks: solutions/",
+    "export": "write all points into grades.csv",
+}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -118,10 +129,60 @@ def parser() -> argparse.ArgumentParser:
     add.set_defaults(command=lambda given, started: bench.bench(given, THIS, os.environ))
     bench.add_options(add)
 
+    add_assignments(commands)
+
     text = "run every test there is: formatting, Java, notebooks, launcher"
     add = commands.add_parser("test", help=text, description=text.capitalize())
     add.set_defaults(command=test)
     return result
+
+
+def add_assignments(commands: argparse._SubParsersAction) -> None:
+    text = "release, hand out, grade and return the assignments of a course"
+    add = commands.add_parser(
+        "assignments",
+        help=text,
+        description=f"{text.capitalize()}. The manual is docs/assignments.md",
+    )
+    actions = add.add_subparsers(title="actions", metavar="ACTION", required=True, dest="action")
+    for name, does in ACTIONS.items():
+        action = actions.add_parser(name, help=does, description=does[0].upper() + does[1:])
+        action.set_defaults(command=assignments, force=False)
+        action.add_argument(
+            "names", metavar="ASSIGNMENT", nargs="*", help="such as ps1-data; without any, all"
+        )
+        action.add_argument(
+            "--course",
+            type=Path,
+            default=THIS.root / "assignments",
+            help="the folder of a course of your own, instead of assignments/",
+        )
+        if name == "grade":
+            action.add_argument(
+                "--force", action="store_true", help="also what has not changed since"
+            )
+
+
+def assignments(given: argparse.Namespace, _started: float) -> int:
+    course = given.course.resolve()
+    java, python = setup_lab.set_up(THIS, os.environ)
+    env = setup_lab.lab_environment(THIS, java, os.environ)
+    if given.action == "formgrader":
+        return formgrader(course, python.python, env)
+    command = [python.python, "-m", "tools.course", "--course", course]
+    command += ["--force"] if given.force else []
+    return processes.run([*command, given.action, *given.names], env, THIS.root)
+
+
+def formgrader(course: Path, python: Path, env: Mapping[str, str]) -> int:
+    if not (course / "gradebook.db").is_file():
+        raise Problem(f"There is nothing to grade by hand in {THIS.shown(course)} yet.")
+    config = THIS.root / "tools" / "course" / "formgrader_config.py"
+    say("Opening nbgrader's formgrader; Ctrl-C ends it.")
+    command = [python, "-m", "jupyter_server", f"--config={config}"]
+    # It finds a program of its environment (alembic), and the course, by where it is started.
+    env = {**env, "PATH": os.pathsep.join([str(python.parent), env.get("PATH", "")])}
+    return processes.run([*command, f"--ServerApp.root_dir={course}"], env, course)
 
 
 def run(given: argparse.Namespace, started: float) -> int:

@@ -22,3 +22,11 @@ c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.HTMLExporter.update(look.html_exporter(look.Look()))
 c.SlidesExporter.template_name = "reveal"  # which is a kind of HTMLExporter
 c.SlidesExporter.preprocessors = []
+
+# Of nbgrader only the button Validate makes sense without a course on this machine; the rest of its
+# pages is switched off in jupyter/labconfig/page_config.json.
+c.ServerApp.jpserver_extensions = {
+    "nbgrader.server_extensions.formgrader": False,
+    "nbgrader.server_extensions.assignment_list": False,
+    "nbgrader.server_extensions.course_list": False,
+}

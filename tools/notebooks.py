@@ -121,7 +121,7 @@ def update_copies(checkout: Checkout) -> list[str]:
     for original in sorted(checkout.notebooks.rglob("*")):
         name = original.relative_to(checkout.notebooks)
         if original.is_file() and not any(part.startswith(".") for part in name.parts):
-            note = _update_copy(original, copies / name, seen)
+            note = _update_copy(original, copies / name, name.as_posix(), seen)
             notes += [note] if note else []
     unfinished = memory.with_suffix(".part")
     unfinished.write_text(json.dumps(seen, indent=1) + "\n", "utf-8")
@@ -129,10 +129,10 @@ def update_copies(checkout: Checkout) -> list[str]:
     return notes
 
 
-def _update_copy(original: Path, copy: Path, seen: dict[str, str]) -> str:
-    """Updates one copy; `seen` holds, by the copy's name, the original last handed out."""
-    new, last = _hash(original), seen.get(copy.name)
-    seen[copy.name] = new
+def _update_copy(original: Path, copy: Path, name: str, seen: dict[str, str]) -> str:
+    """Updates one copy; `seen` holds, by name and folder, the original last handed out."""
+    new, last = _hash(original), seen.get(name)
+    seen[name] = new
     copy.parent.mkdir(parents=True, exist_ok=True)
     if not copy.exists():
         shutil.copyfile(original, copy)

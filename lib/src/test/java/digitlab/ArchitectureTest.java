@@ -41,6 +41,7 @@ class ArchitectureTest {
               Set.of("digitlab.backend", "digitlab.data", "digitlab.step", "digitlab.compiled")),
           entry("digitlab.compare", Set.of("digitlab.data", "digitlab.step", "digitlab.train")),
           entry("digitlab.chart", Set.of("digitlab.data")),
+          entry("digitlab.check", Set.of("digitlab.model", "digitlab.chart")),
           entry(
               "digitlab.bench",
               Set.of(
@@ -70,9 +71,11 @@ class ArchitectureTest {
                   "digitlab.compiled",
                   "digitlab.train",
                   "digitlab.compare",
+                  "digitlab.check",
                   "digitlab.bench",
                   "digitlab.notebook"),
-          "org.knowm.xchart", Set.of("digitlab.bench", "digitlab.chart", "digitlab.notebook"),
+          "org.knowm.xchart",
+              Set.of("digitlab.bench", "digitlab.chart", "digitlab.check", "digitlab.notebook"),
           "j2html", Set.of("digitlab.notebook"),
           "org.dflib", Set.of("digitlab.notebook"));
 

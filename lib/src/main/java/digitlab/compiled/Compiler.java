@@ -127,11 +127,10 @@ final class Compiler {
     if (input instanceof InputType.InputTypeFeedForward vector) {
       return new long[] {vector.getSize()};
     }
-    long[] channelsFirst = input.getShape(false);
     if (input instanceof InputType.InputTypeConvolutionalFlat flat) {
       return new long[] {flat.getDepth(), flat.getHeight(), flat.getWidth()};
     }
-    return channelsFirst;
+    return input.getShape(false);
   }
 
   private void preprocess(InputPreProcessor preprocessor) {
@@ -147,6 +146,7 @@ final class Compiler {
 
   private void addLayer(Layer layer) {
     known(isEmpty(layer.getConstraints()), "constraints");
+    known(Inputs.fit(layer, shape), Inputs.inWords(layer, shape));
     if (layer instanceof BaseLayer base) {
       checkTraining(base);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -22,6 +23,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,28 @@ class CompilationTest {
     Layer layer = new ConvolutionLayer.Builder(3, 3).nOut(4).build();
     assertThat(reasonFor(layer, new Adam(1e-3), LossFunction.MSE))
         .isEqualTo("layer 2: loss LossMSE()");
+  }
+
+  @Test
+  void aNumberOfInputsThatDoesNotFitIsNamedWithTheRightOne() {
+    MultiLayerNetwork network =
+        Networks.start(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Adam(1e-3))
+                .activation(Activation.RELU)
+                .list()
+                .layer(new ConvolutionLayer.Builder(5, 5).nIn(1).nOut(6).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(400)
+                        .nOut(10)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .inputPreProcessor(1, new CnnToFeedForwardPreProcessor())
+                .build());
+    Compilation compilation = Compilation.compile(network, InputType.convolutional(28, 28, 1), 4);
+    assertThat(compilation)
+        .isEqualTo(new Compilation.Refused("layer 1: nIn(400), but 3456 reach it"));
   }
 
   private static String reasonFor(Layer layer, IUpdater updater, LossFunction loss) {

@@ -1,0 +1,9 @@
+/**
+ * Checks for exercises: each looks at one thing that a student has made and is silent if it is
+ * right.
+ *
+ * <p>A message tells what was expected where the task says so anyway, what was found, and where to
+ * look; it never tells the answer. The package must not know how networks are trained, nor any
+ * single exercise.
+ */
+package digitlab.check;

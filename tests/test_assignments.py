@@ -1,0 +1,416 @@
+"""The lab's assignments, released, answered, graded and returned: real nbgrader, real kernel.
+
+A class works on each assignment: somebody hands in the solution, somebody the release untouched,
+and there is a student for each of the mistakes in tests/mistakes. They are graded in one go.
+"""
+
+import html
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from nbgrader.api import Gradebook
+
+from tests import classroom, servers
+from tests.classroom import Classroom
+from tests.conftest import Ended, lab_command, posix_only
+from tools import notebooks
+from tools.course import secrets
+from tools.course.course import read
+from tools.places import THIS, Checkout
+
+SOURCE = THIS.root / "assignments" / "source"
+MISTAKES = THIS.root / "tests" / "mistakes"
+ASSIGNMENTS = sorted(path.name for path in SOURCE.iterdir() if path.is_dir())
+CLASS_OF_20, SECONDS_FOR_20 = "ps2-architectures", 360
+MARKER = re.compile(r"(BEGIN|END) (SOLUTION|HIDDEN TESTS)")
+
+
+@cache
+def mistakes(assignment: str) -> list[dict]:
+    return yaml.safe_load((MISTAKES / f"{assignment}.yml").read_text("utf-8"))["mistakes"]
+
+
+EVERY_MISTAKE = [
+    pytest.param(assignment, mistake, id=f"{assignment}-{mistake['name']}")
+    for assignment in ASSIGNMENTS
+    for mistake in mistakes(assignment)
+]
+
+
+@dataclass
+class School:
+    """The course after all have been graded, and how long each assignment took."""
+
+    room: Classroom
+    graded: dict[str, Ended] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    handout: Path | None = None
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory) -> School:
+    made = School(Classroom(tmp_path_factory.mktemp("school") / "course"))
+    for assignment in ASSIGNMENTS:
+        made.room.offer(assignment)
+    made.room.must("release")
+    made.room.must("handout")
+    made.handout = made.room.course.root / "handout" / "digitlab.zip"
+    for assignment in ASSIGNMENTS:
+        fill(made.room, assignment)
+        began = time.monotonic()
+        made.graded[assignment] = made.room.lab("grade", assignment)
+        made.seconds[assignment] = time.monotonic() - began
+    made.room.must("export")
+    made.room.must("feedback")
+    return made
+
+
+def fill(room: Classroom, assignment: str) -> None:
+    """Has everybody hand in; the class of 20 has more students with the same answers."""
+    room.hand_in_answers("solution", assignment)
+    room.hand_in_untouched("untouched", assignment)
+    wrong = mistakes(assignment)
+    for mistake in wrong:
+        room.hand_in_answers(mistake["name"], assignment, mistake["cells"])
+    if assignment == CLASS_OF_20:
+        for number in range(20 - 2 - len(wrong)):
+            again = wrong[number % len(wrong)]
+            room.hand_in_answers(f"{again['name']}-{number}", assignment, again["cells"])
+
+
+@pytest.fixture(params=ASSIGNMENTS)
+def assignment(request) -> str:
+    return request.param
+
+
+# --- points ---------------------------------------------------------------------------------------
+
+
+def test_the_solution_has_every_automatic_point(school, assignment):
+    assert school.room.points("solution", assignment) == school.room.automatic(assignment)
+
+
+def test_the_untouched_release_has_no_point(school, assignment):
+    assert set(school.room.points("untouched", assignment).values()) == {0}
+
+
+@pytest.mark.parametrize(("assignment", "mistake"), EVERY_MISTAKE)
+def test_a_mistake_costs_what_the_marking_scheme_says(school, assignment, mistake):
+    expected = school.room.automatic(assignment) | mistake["points"]
+    assert school.room.points(mistake["name"], assignment) == expected
+
+
+def test_no_one_has_a_problem(school, assignment):
+    assert school.graded[assignment].code == 0, school.graded[assignment].output
+
+
+def test_a_class_of_twenty_is_graded_in_six_minutes(school):
+    students = school.room.course.students(CLASS_OF_20)
+    assert len(students) == 20
+    print(f"20 submissions of {CLASS_OF_20} took {school.seconds[CLASS_OF_20]:.0f} s")
+    assert school.seconds[CLASS_OF_20] < SECONDS_FOR_20
+
+
+def test_what_was_graded_is_graded_again_only_when_asked(school):
+    assignment = ASSIGNMENTS[0]
+    said = school.room.must("grade", assignment)
+    many = len(school.room.course.students(assignment))
+    assert f"0 to grade, {many} unchanged (--force grades them again)" in said
+
+
+# --- nothing is told ------------------------------------------------------------------------------
+
+
+@cache
+def secret_texts(assignment: str) -> dict[str, set[str]]:
+    """The lines between the markers of the sources, but for those that students are given, too."""
+    found: dict[str, set[str]] = {"SOLUTION": set(), "HIDDEN TESTS": set()}
+    given: set[str] = set()
+    for path in (SOURCE / assignment).glob("*.ipynb"):
+        for cell in read(path).cells:
+            inside = ""
+            for line in map(str.strip, cell.source.splitlines()):
+                if marker := MARKER.search(line):
+                    inside = marker[2] if marker[1] == "BEGIN" else ""
+                elif inside:
+                    found[inside].add(line)
+                else:
+                    given.add(line)
+    return {
+        kind: {line for line in lines - given if len(line) >= secrets.SHORTEST}
+        for kind, lines in found.items()
+    }
+
+
+def test_there_is_something_to_hide(assignment):
+    assert all(secret_texts(assignment).values())
+
+
+def test_released_notebooks_tell_no_solution_and_no_hidden_test(school, assignment):
+    texts = secret_texts(assignment)
+    paths = list(school.room.course.released(assignment).rglob("*.ipynb"))
+    assert len(paths) == len(school.room.course.notebooks(assignment))
+    for path in paths:
+        lines = {line.strip() for cell in read(path).cells for line in cell.source.splitlines()}
+        assert not lines & (texts["SOLUTION"] | texts["HIDDEN TESTS"])
+        assert not MARKER.search(path.read_text("utf-8"))
+
+
+def test_released_notebooks_have_the_stub_and_no_output(school, assignment):
+    for path in school.room.course.released(assignment).rglob("*.ipynb"):
+        notebook = read(path)
+        assert any("// YOUR CODE HERE\n" in cell.source for cell in notebook.cells)
+        assert not any(cell.get("outputs") for cell in notebook.cells)
+
+
+def test_feedback_tells_no_hidden_test(school, assignment):
+    pages = list(school.room.course.root.glob(f"feedback/*/{assignment}/*.html"))
+    names = len(school.room.course.notebooks(assignment))
+    assert len(pages) == names * len(school.room.course.students(assignment))
+    for page in pages:
+        text = html.unescape(re.sub(r"<[^>]+>", "", page.read_text("utf-8")))
+        told = [line for line in secret_texts(assignment)["HIDDEN TESTS"] if line in text]
+        assert not told, page
+        assert "HIDDEN TESTS" not in text
+
+
+# --- feedback -------------------------------------------------------------------------------------
+
+
+def test_feedback_is_accessible_and_asks_nothing_of_the_network(school, chromium, assignment):
+    student = mistakes(assignment)[0]["name"]
+    [page_file, *_] = sorted(school.room.course.feedback(assignment, student).glob("*.html"))
+    page = chromium.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    try:
+        page.goto(page_file.as_uri())
+        found = Axe().run(page)
+    finally:
+        page.close()
+    assert not found.response["violations"], found.generate_report()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_feedback_shows_the_points_of_each_question(school, assignment):
+    student = mistakes(assignment)[0]["name"]
+    texts = {
+        path.stem: re.sub(r"<[^>]+>", " ", path.read_text("utf-8"))
+        for path in school.room.course.feedback(assignment, student).glob("*.html")
+    }
+    for row in school.room.rows(student, assignment):
+        name, _, question = row["question"].partition("/")
+        worth = f"{row['points']} of {row['max_points']}" if row["points"] else "not graded yet"
+        assert f"Points for {question}: {worth}" in " ".join(texts[name].split())
+
+
+# --- the handout ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def unzipped(school, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("student")
+    with zipfile.ZipFile(school.handout) as archive:
+        archive.extractall(folder)
+    return folder / "digitlab"
+
+
+def test_the_handout_is_the_lab_without_anything_of_the_teachers(unzipped):
+    names = {path.relative_to(unzipped).as_posix() for path in unzipped.rglob("*")}
+    assert {"lab", "pom.xml", "requirements.txt", "lib/src/main", "data", "kernel"} <= names
+    top = {name.partition("/")[0] for name in names}
+    assert not top & {"assignments", "tests", ".git", ".ci", "work", "reports", ".venv"}
+    assert not [name for name in names if re.search(r"guides|gradebook|mistakes|source/", name)]
+
+
+def test_every_file_of_the_handout_is_the_labs_or_was_released(school, unzipped):
+    released = 0
+    for path in filter(Path.is_file, unzipped.rglob("*")):
+        name = path.relative_to(unzipped)
+        if name.parts[:2] == ("notebooks", "assignments"):
+            original = school.room.course.root.joinpath("release", *name.parts[2:])
+            released += 1
+        else:
+            original = THIS.root / name
+        assert path.read_bytes() == original.read_bytes(), name
+        assert path.suffix != ".ipynb" or not MARKER.search(path.read_text("utf-8")), name
+    assert released == sum(len(list((SOURCE / name).glob("*.ipynb"))) for name in ASSIGNMENTS)
+
+
+def test_the_same_release_gives_the_same_handout(school):
+    before = school.handout.read_bytes()
+    school.room.must("handout")
+    assert school.handout.read_bytes() == before
+
+
+def test_the_launcher_of_the_handout_starts(unzipped):
+    done = subprocess.run(
+        [sys.executable, unzipped / "lab", "--help"], capture_output=True, text=True, cwd=unzipped
+    )
+    assert done.returncode == 0, done.stderr
+    assert "./lab start" in done.stdout
+
+
+def test_a_student_finds_the_assignments_among_the_notebooks(unzipped):
+    student = Checkout(unzipped)
+    notebooks.update_copies(student)
+    assignment = ASSIGNMENTS[0]
+    [first, *_] = sorted((unzipped / "notebooks" / "assignments" / assignment).glob("*.ipynb"))
+    copy = unzipped / "work" / "notebooks" / "assignments" / assignment / first.name
+    assert copy.read_bytes() == first.read_bytes()
+    copy.write_text("my answers")
+    notebooks.update_copies(student)
+    assert copy.read_text() == "my answers"
+
+
+# --- what students meet ---------------------------------------------------------------------------
+
+
+def test_the_release_runs_to_the_first_question_and_says_there_what_is_missing(school, assignment):
+    for path in school.room.course.autograded(assignment, "untouched").glob("*.ipynb"):
+        notebook = read(path)
+        failed = next(cell for cell in notebook.cells if errors(cell))
+        assert "// YOUR CODE HERE" in failed.source, failed.source
+        assert "not implemented yet" in errors(failed)[0].evalue
+
+
+def errors(cell: nbformat.NotebookNode) -> list:
+    return [each for each in cell.get("outputs", []) if each.output_type == "error"]
+
+
+# --- grading by hand ------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def formgrader(school) -> Iterator[tuple[str, str]]:
+    """The address and the token of `./lab assignments formgrader`."""
+    with subprocess.Popen(
+        lab_command("assignments", "formgrader", "--course", school.room.course.root),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "BROWSER": "true"},  # a browser that shows nothing
+    ) as launcher:
+        try:
+            yield servers.address(launcher)
+        finally:
+            launcher.send_signal(signal.SIGINT)
+
+
+@posix_only
+def test_points_by_hand_are_typed_into_formgrader(school, formgrader, chromium):
+    assignment, (address, token) = ASSIGNMENTS[0], formgrader
+    waiting = next(row for row in school.room.rows("solution", assignment) if not row["points"])
+    name, _, question = waiting["question"].partition("/")
+    with Gradebook(school.room.course.gradebook) as book:
+        identity = book.find_submission_notebook(name, assignment, "solution").id
+    page = chromium.new_page()
+    try:
+        page.goto(f"{address}/formgrader/submissions/{identity}/?token={token}")
+        field = page.locator(f"input.score[id='{question}']")
+        field.fill("1")
+        with page.expect_response(lambda reply: "/formgrader/api/grade/" in reply.url):
+            field.press("Tab")
+    finally:
+        page.close()
+    with Gradebook(school.room.course.gradebook) as book:
+        assert book.find_grade(question, name, assignment, "solution").manual_score == 1
+
+
+@posix_only
+def test_formgrader_asks_for_the_token(formgrader):
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(f"{formgrader[0]}/formgrader/api/assignments", timeout=60)
+
+
+# --- commands -------------------------------------------------------------------------------------
+
+
+def test_an_unknown_assignment_is_a_usage_fault_that_lists_those_there_are(school):
+    ended = school.room.lab("grade", "ps9")
+    assert ended.code == 1
+    assert "There is no assignment 'ps9'" in ended.output
+    assert f"\n  {ASSIGNMENTS[0]}\n" in ended.output
+
+
+@pytest.fixture
+def small(tmp_path) -> Iterator[Classroom]:
+    room = Classroom(tmp_path / "course")
+    path = room.course.source("three-tasks") / "three-tasks.ipynb"
+    classroom.write(classroom.three_tasks(), path)
+    yield room
+
+
+def test_grading_before_the_release_says_what_to_do(small):
+    small.hand_in("ann", "three-tasks", "three-tasks", "{}")
+    ended = small.lab("grade", "three-tasks")
+    assert ended.code == 1
+    expected = "three-tasks has not been released yet: ./lab assignments release three-tasks"
+    assert expected in ended.output
+
+
+def test_a_corrected_test_is_taken_over_and_points_by_hand_survive(small):
+    small.must("release")
+    small.hand_in_answers("ann", "three-tasks", {"three-tasks/square": "int squared = 401;"})
+    small.must("grade")
+    grade_by_hand(small, "ann", 3)
+    small.must("export")
+    assert small.points("ann", "three-tasks")["three-tasks/square-test"] == 0
+
+    path = small.course.source("three-tasks") / "three-tasks.ipynb"
+    path.write_text(path.read_text("utf-8").replace("squared, 400,", "squared, 401,"), "utf-8")
+    ended = small.lab("grade")
+    assert ended.code == 1
+    assert "the sources have changed since the release" in ended.output
+
+    small.must("release")
+    assert "1 to grade" in small.must("grade")
+    small.must("export")
+    assert small.points("ann", "three-tasks")["three-tasks/square-test"] == 2
+    by_hand = {row["question"]: row["points"] for row in small.rows("ann", "three-tasks")}
+    assert by_hand["three-tasks/why"] == "3"
+    small.must("feedback")
+    page = small.course.feedback("three-tasks", "ann") / "three-tasks.html"
+    assert "Well said." in page.read_text("utf-8")
+
+
+def grade_by_hand(room: Classroom, student: str, points: float) -> None:
+    """What a teacher does in nbgrader's formgrader."""
+    with Gradebook(room.course.gradebook) as book:
+        where = ("why", "three-tasks", "three-tasks", student)
+        book.find_grade(*where).manual_score = points
+        book.find_comment(*where).manual_comment = "Well said."
+        book.db.commit()
+
+
+def test_a_mistyped_marker_is_found_before_students_see_the_solution(small):
+    path = small.course.source("three-tasks") / "three-tasks.ipynb"
+    broken = path.read_text("utf-8").replace("// BEGIN HIDDEN TESTS", "// BEGINN HIDDEN TESTS", 1)
+    path.write_text(broken, "utf-8")
+    ended = small.lab("release")
+    assert ended.code == 1
+    assert "students would see solutions or hidden tests" in ended.output
+    assert not small.course.released("three-tasks").exists()
+
+
+def test_solutions_are_run_and_written_as_pages(small):
+    small.must("release")
+    small.must("solutions")
+    folder = small.course.solutions("three-tasks")
+    assert "int doubled = 2 * given;" in read(folder / "three-tasks.ipynb").cells[3].source
+    assert "doubled" in (folder / "three-tasks.html").read_text("utf-8")
