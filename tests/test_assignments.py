@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -321,7 +320,9 @@ def test_points_by_hand_are_typed_into_formgrader(school, formgrader, chromium):
         identity = book.find_submission_notebook(name, assignment, "solution").id
     page = chromium.new_page()
     try:
-        page.goto(f"{address}/formgrader/submissions/{identity}/?token={token}")
+        page.goto(f"{address}/?token={token}")
+        assert page.url.endswith("/formgrader/gradebook")
+        page.goto(f"{address}/formgrader/submissions/{identity}/")
         field = page.locator(f"input.score[id='{question}']")
         field.fill("1")
         with page.expect_response(lambda reply: "/formgrader/api/grade/" in reply.url):
@@ -334,8 +335,8 @@ def test_points_by_hand_are_typed_into_formgrader(school, formgrader, chromium):
 
 @posix_only
 def test_formgrader_asks_for_the_token(formgrader):
-    with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(f"{formgrader[0]}/formgrader/api/assignments", timeout=60)
+    with urllib.request.urlopen(f"{formgrader[0]}/formgrader/api/assignments", timeout=60) as reply:
+        assert "/login?" in reply.url
 
 
 # --- commands -------------------------------------------------------------------------------------

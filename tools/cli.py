@@ -178,7 +178,7 @@ def formgrader(course: Path, python: Path, env: Mapping[str, str]) -> int:
     if not (course / "gradebook.db").is_file():
         raise Problem(f"There is nothing to grade by hand in {THIS.shown(course)} yet.")
     config = THIS.root / "tools" / "course" / "formgrader_config.py"
-    say("Opening nbgrader's formgrader; Ctrl-C ends it.")
+    say("Opening nbgrader's formgrader in the browser; Ctrl-C ends it. Its address:")
     command = [python, "-m", "jupyter_server", f"--config={config}"]
     # It finds a program of its environment (alembic), and the course, by where it is started.
     env = {**env, "PATH": os.pathsep.join([str(python.parent), env.get("PATH", "")])}

@@ -1,5 +1,7 @@
 """A server with nbgrader's formgrader for the teacher: this machine only, behind a token."""
 
+import secrets
+import socket
 from pathlib import Path
 
 c = get_config()  # noqa: F821  Jupyter puts it here
@@ -8,7 +10,15 @@ c.ServerApp.ip = "127.0.0.1"
 c.ServerApp.allow_root = True  # in a container there is often nobody else
 c.ServerApp.answer_yes = True  # Ctrl-C ends it without a question
 c.ServerApp.open_browser = True
-c.ServerApp.default_url = "/formgrader"
+
+# By way of the login, because formgrader's own pages do not remember the token. Jupyter would print
+# an address that does not lead there, so we choose token and port, and print it.
+c.ServerApp.default_url = "/login?next=%2Fformgrader%2Fgradebook"
+c.IdentityProvider.token = secrets.token_hex(24)
+with socket.create_server(("127.0.0.1", 0)) as free:
+    c.ServerApp.port = free.getsockname()[1]
+print(f"http://127.0.0.1:{c.ServerApp.port}/?token={c.IdentityProvider.token}", flush=True)
+
 c.Application.log_level = "WARN"
 c.ServerApp.jpserver_extensions = {
     "nbgrader.server_extensions.formgrader": True,

@@ -164,6 +164,8 @@ def restrict(argv: list[str], scratch: Path) -> None:
         f"-Djava.io.tmpdir={scratch}",
         f"-Duser.home={scratch}",
         "-XX:-UsePerfData",
+        # A notebook that runs for seconds is done before thorough compiling pays: half the time.
+        "-XX:TieredStopAtLevel=1",
     ]
 
 
