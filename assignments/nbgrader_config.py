@@ -4,7 +4,8 @@ c = get_config()  # noqa: F821  nbgrader puts it here
 
 # A stub that compiles where an answer belongs, in a cell as in the body of a method.
 c.ClearSolutions.code_stub = {
-    "java": '// YOUR CODE HERE\nthrow new UnsupportedOperationException("not implemented yet");'
+    "java": "// YOUR CODE HERE\n"
+    'throw new UnsupportedOperationException("not implemented yet: your answer goes here");'
 }
 
 # Returned to students: with their points and comments, without what the tests hide.

@@ -285,7 +285,7 @@ def test_the_release_runs_to_the_first_question_and_says_there_what_is_missing(s
         notebook = read(path)
         failed = next(cell for cell in notebook.cells if errors(cell))
         assert "// YOUR CODE HERE" in failed.source, failed.source
-        assert "not implemented yet" in errors(failed)[0].evalue
+        assert "not implemented yet: your answer goes here" in errors(failed)[0].evalue
 
 
 def errors(cell: nbformat.NotebookNode) -> list:
