@@ -73,7 +73,9 @@ public final class Provenance {
     return "%s; %s"
         .formatted(
             compiled || NativeLibrary.helpersOn() ? "on" : "off",
-            WAYS.isEmpty() ? "the lab's trainer was not used" : "trained: " + String.join(", ", WAYS));
+            WAYS.isEmpty()
+                ? "the lab's trainer was not used"
+                : "trained: " + String.join(", ", WAYS));
   }
 
   /** Of the trainings, which may have chosen fewer; else those of native operations. */
