@@ -309,6 +309,7 @@ def formgrader(school) -> Iterator[tuple[str, str]]:
             yield servers.address(launcher)
         finally:
             launcher.send_signal(signal.SIGINT)
+            launcher.wait(30)
 
 
 @posix_only
