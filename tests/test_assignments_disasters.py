@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
 import psutil
 import pytest
 
-from tests import classroom
+from tests import classroom, damaged
 from tests.classroom import Classroom
 from tests.conftest import Ended, lab_command, posix_only
 from tools.course import pool as pools
@@ -111,7 +110,7 @@ def graded(tmp_path_factory, visited) -> Class:
     room.hand_in("sends-no-notebook", TASKS, TASKS, "My answers are: 40, 400, 10.")
     room.hand_in("sends-other-json", TASKS, TASKS, '{"answers": [40, 400, 10]}')
     room.hand_in("misnames-the-file", TASKS, "Three tasks (1)", room.answered(TASKS, TASKS))
-    damage(room, port)
+    damaged.hand_in_all(room, TASKS, port)
     ended = room.lab("grade", TASKS)
     room.must("export")
     visitors = []
@@ -120,82 +119,6 @@ def graded(tmp_path_factory, visited) -> Class:
             visitors.append(server.accept()[1])
         except TimeoutError:
             return Class(room, ended, visitors)
-
-
-def damage(room: Classroom, port: int) -> None:
-    """Hands in notebooks whose cells were deleted, copied or changed, and one that spies."""
-
-    def hand_in(student: str, change) -> None:
-        notebook = room.answered(TASKS, TASKS)
-        change(notebook, {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)})
-        room.hand_in(student, TASKS, TASKS, notebook)
-
-    def wrong_and_test_deleted(notebook, cells) -> None:
-        cells["square"].source = "int squared = 1;"
-        notebook.cells.remove(cells["square-test"])
-
-    def python(notebook, cells) -> None:
-        notebook.metadata["kernelspec"] = {
-            "name": "python3",
-            "display_name": "Python 3",
-            "language": "python",
-        }
-
-    def weaken(notebook, cells) -> None:
-        cells["square"].source = "int squared = 1;"
-        cells["square-test"].source = "// nothing"
-
-    def skip(notebook, cells) -> None:
-        cells["square"].source = "int squared = 1;"
-        cells["square-test"].metadata["tags"] = ["skip-execution"]
-
-    def turn_to_text(notebook, cells) -> None:
-        cells["square"].source = "int squared = 1;"
-        test = cells["square-test"]
-        test.cell_type = "markdown"
-        test.pop("outputs"), test.pop("execution_count")
-        test.metadata.nbgrader["points"] = 100
-
-    def copy(notebook, cells) -> None:
-        place = notebook.cells.index(cells["square-test"])
-        notebook.cells.insert(place, nbformat.from_dict(dict(cells["square-test"], id="copy")))
-
-    hand_in("deletes-a-test", wrong_and_test_deleted)
-    hand_in(
-        "deletes-what-is-given", lambda notebook, cells: notebook.cells.remove(cells["imports"])
-    )
-    hand_in("deletes-an-answer", lambda notebook, cells: notebook.cells.remove(cells["double"]))
-    hand_in("deletes-the-words", lambda notebook, cells: notebook.cells.remove(cells["why"]))
-    hand_in("used-another-kernel", python)
-    hand_in("weakens-a-test", weaken)
-    hand_in("skips-a-test", skip)
-    hand_in("turns-a-test-to-text", turn_to_text)
-    hand_in("copies-a-test", copy)
-    hand_in("spies", lambda notebook, cells: spy(cells["square"], room, port))
-
-
-def spy(cell, room: Classroom, port: int) -> None:
-    """Tries the network, the sources, the other students, and writing into the lab."""
-    root, lab = room.course.root, THIS.root
-    looked_at = [root / "source", root, root / "submitted", lab / "assignments", lab / ".git"]
-    looked_at.append(Path("/run"))
-    cell.source = "\n".join(
-        [
-            "int squared = given * given;",
-            f'try {{ new java.net.Socket("127.0.0.1", {port}); System.out.println("CONNECTED"); }}'
-            ' catch (IOException e) { System.out.println("no network"); }',
-            *(
-                f'var seen{number} = new java.io.File("{path}").list();\n'
-                f'System.out.println("{path.name}: " + '
-                f"(seen{number} == null ? 0 : seen{number}.length));"
-                for number, path in enumerate(looked_at)
-            ),
-            f'try {{ java.nio.file.Files.writeString(java.nio.file.Path.of("{lab}/spied"), "x");'
-            ' System.out.println("WRITTEN"); } catch (IOException e) {'
-            ' System.out.println("not written"); }',
-            'System.out.println(System.getenv("SECRET_OF_THE_TEACHER"));',
-        ]
-    )
 
 
 # --- the class ------------------------------------------------------------------------------------
