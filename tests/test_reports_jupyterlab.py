@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Page
 
-from tests import servers
+from tests import jupyterlab, servers
 from tests.conftest import posix_only
 
 pytestmark = posix_only
@@ -31,16 +31,14 @@ def lab(tmp_path_factory):
     )
     nbformat.write(made, folder / "mine.ipynb")
     with servers.running(folder) as server:
-        yield server
+        yield server, folder
 
 
 @pytest.fixture
 def page(lab, chromium) -> Page:
+    server, folder = lab
     page = chromium.new_page()
-    page.goto(f"{lab.address}/lab/tree/mine.ipynb?reset&token={lab.token}")
-    page.locator(".jp-NotebookPanel .jp-MarkdownCell").first.wait_for()
-    page.locator("#jupyterlab-splash").wait_for(state="detached")
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
+    jupyterlab.Lab(server, page, folder).open_file("mine.ipynb")
     yield page
     page.close()
 
@@ -69,6 +67,7 @@ def test_the_menu_exports_a_report(page, tmp_path: Path):
 
 
 def test_slides_are_still_slides(page, lab):
-    slides = page.request.get(f"{lab.address}/nbconvert/slides/mine.ipynb?token={lab.token}")
+    server, _ = lab
+    slides = page.request.get(f"{server.address}/nbconvert/slides/mine.ipynb?token={server.token}")
     assert slides.ok
     assert 'class="slides"' in slides.text()
