@@ -76,9 +76,18 @@ def test_a_notebook_without_outputs_is_told_what_to_do(checkout):
         find(checkout)
 
 
-def test_a_file_that_is_no_notebook_is_named(checkout, tmp_path):
-    (tmp_path / "broken.ipynb").write_text("{}")
-    with pytest.raises(Problem, match=r"broken\.ipynb is not a notebook"):
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{}", "it has no cells"),
+        (b'{"cells": [1]}', "it has no cells"),
+        (b"no notebook", "it is not JSON"),
+        (b"\xff\xfe", "it is not JSON"),
+    ],
+)
+def test_a_file_that_is_no_notebook_is_named_with_the_reason(checkout, tmp_path, content, reason):
+    (tmp_path / "broken.ipynb").write_bytes(content)
+    with pytest.raises(Problem, match=rf"broken\.ipynb is not a notebook: {reason}\.$"):
         find(checkout, str(tmp_path / "broken.ipynb"))
 
 

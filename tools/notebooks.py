@@ -101,8 +101,10 @@ def has_outputs(path: Path) -> bool:
         cells = json.loads(path.read_text("utf-8"))["cells"]
         code = [cell for cell in cells if cell["cell_type"] == "code" and cell["source"]]
         return not code or any(cell.get("outputs") for cell in code)
-    except (ValueError, KeyError, TypeError) as error:
-        raise Problem(f"{path} is not a notebook: {error!r}") from error
+    except ValueError as error:
+        raise Problem(f"{path} is not a notebook: it is not JSON.") from error
+    except (KeyError, TypeError) as error:
+        raise Problem(f"{path} is not a notebook: it has no cells.") from error
 
 
 # --- copies ---------------------------------------------------------------------------------------
