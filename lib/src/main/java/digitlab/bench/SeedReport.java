@@ -2,9 +2,9 @@ package digitlab.bench;
 
 import digitlab.backend.LabException;
 import digitlab.backend.Settings;
-import digitlab.chart.Intervals;
-import digitlab.chart.Tradeoff;
-import digitlab.compare.Spread;
+import digitlab.chart.IntervalPlot;
+import digitlab.chart.ParetoChart;
+import digitlab.compare.SeedStudy;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
 import java.io.IOException;
@@ -72,12 +72,12 @@ final class SeedReport {
   private final Path folder;
   private final long[] seeds;
   private final Mnist mnist = Mnist.load();
-  private final Spread spread;
+  private final SeedStudy study;
 
   private SeedReport(Path folder, long[] seeds) {
     this.folder = folder;
     this.seeds = seeds;
-    this.spread = Spread.on(mnist, EPOCHS, Start.BATCH_SIZE, seeds);
+    this.study = SeedStudy.on(mnist, EPOCHS, SharedStart.BATCH_SIZE, seeds);
   }
 
   /**
@@ -102,15 +102,15 @@ final class SeedReport {
   }
 
   private void write() throws IOException {
-    spread.add("max pooling", Architectures::maxPooling);
-    spread.add("average pooling", Architectures::averagePooling);
-    spread.add("LeNet-5", Architectures::lenet5);
+    study.add("max pooling", Architectures::maxPooling);
+    study.add("average pooling", Architectures::averagePooling);
+    study.add("LeNet-5", Architectures::lenet5);
     Files.createDirectories(folder);
-    Table table = spread.table();
-    draw(Intervals.of("Test accuracy after five epochs", spread.runs(), table), "comparison");
-    draw(Tradeoff.of("Accuracy and parameters", table, "parameters"), "comparison-parameters");
-    draw(Tradeoff.of("Accuracy and training time", table, "seconds"), "comparison-seconds");
-    draw(Tradeoff.of("Accuracy and memory", table, "memory in MB"), "comparison-memory");
+    Table table = study.table();
+    draw(IntervalPlot.of("Test accuracy after five epochs", study.runs(), table), "comparison");
+    draw(ParetoChart.of("Accuracy and parameters", table, "parameters"), "comparison-parameters");
+    draw(ParetoChart.of("Accuracy and training time", table, "seconds"), "comparison-seconds");
+    draw(ParetoChart.of("Accuracy and memory", table, "memory in MB"), "comparison-memory");
     Files.writeString(folder.resolve("comparison.md"), page(table));
   }
 
@@ -126,16 +126,16 @@ final class SeedReport {
             LongStream.of(seeds).mapToObj(Long::toString).collect(Collectors.joining(", ")),
             EPOCHS,
             grouped(mnist.train().size()),
-            Start.BATCH_SIZE,
+            SharedStart.BATCH_SIZE,
             grouped(mnist.test().size()),
             Settings.current().capsInWords(),
-            spread.conclusion(),
+            study.conclusion(),
             markdown(table),
-            markdown(spread.tests()),
+            markdown(study.tests()),
             LongStream.of(seeds)
-                .mapToObj(seed -> "Seed " + seed + ":\n\n" + markdown(spread.mcNemar(seed)))
+                .mapToObj(seed -> "Seed " + seed + ":\n\n" + markdown(study.mcNemar(seed)))
                 .collect(Collectors.joining("\n")),
-            markdown(spread.runs()))
+            markdown(study.runs()))
         .replaceAll(" +\n", "\n");
   }
 

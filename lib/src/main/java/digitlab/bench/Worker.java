@@ -3,6 +3,7 @@ package digitlab.bench;
 import digitlab.backend.NativeLibrary;
 import digitlab.backend.Settings;
 import digitlab.data.Mnist;
+import digitlab.train.BatchProgress;
 import digitlab.train.History;
 import digitlab.train.Progress;
 import digitlab.train.Trainer;
@@ -17,11 +18,11 @@ import org.nd4j.linalg.dataset.DataSet;
 final class Worker {
   private static final int ENDLESS = 1_000_000;
 
-  private final Dialogue dialogue = new Dialogue();
-  private final Start start;
+  private final WorkerProtocol protocol = new WorkerProtocol();
+  private final SharedStart start;
 
   private Worker(Path folder, String network) {
-    this.start = Start.of(folder, network);
+    this.start = SharedStart.of(folder, network);
   }
 
   /**
@@ -49,9 +50,9 @@ final class Worker {
     History history =
         Trainer.of(network, first).fit(start.firstBatches(mnist), start.validation(mnist), 1);
     History.Conditions conditions = history.conditions();
-    dialogue.ready(first.steps, first.firstFinishedAt, conditions.way(), conditions.threads());
+    protocol.ready(first.steps, first.firstFinishedAt, conditions.way(), conditions.threads());
     try {
-      Stopwatch measured = new Stopwatch(dialogue, conditions);
+      Stopwatch measured = new Stopwatch(protocol, conditions);
       Trainer.of(network, measured).fit(start.batches(mnist), start.validation(mnist), ENDLESS);
     } catch (Enough enough) {
       // The usual end: nothing else stops a training between two batches.
@@ -72,31 +73,31 @@ final class Worker {
       network.setCacheMode(CacheMode.DEVICE);
     }
     String way = network.getLayer(0).getHelper() == null ? "stock" : "helpers";
-    List<Dialogue.Step> steps = new ArrayList<>();
+    List<WorkerProtocol.TimedStep> steps = new ArrayList<>();
     long firstFinishedAt = 0;
     int step = 0;
-    int wanted = Start.FIRST_STEPS;
+    int wanted = SharedStart.FIRST_STEPS;
     while (wanted > 0) {
       steps.clear();
       for (int i = 0; i < wanted; i++) {
         long began = System.nanoTime();
         network.fit(batches.get(step++ % batches.size()));
-        steps.add(new Dialogue.Step((System.nanoTime() - began) / 1e6, network.score()));
+        steps.add(new WorkerProtocol.TimedStep((System.nanoTime() - began) / 1e6, network.score()));
         firstFinishedAt = step == 1 ? System.currentTimeMillis() : firstFinishedAt;
       }
-      if (step == Start.FIRST_STEPS) {
-        dialogue.ready(steps, firstFinishedAt, way, NativeLibrary.threads());
+      if (step == SharedStart.FIRST_STEPS) {
+        protocol.ready(steps, firstFinishedAt, way, NativeLibrary.threads());
       } else {
-        dialogue.took(steps, way, NativeLibrary.threads(), "");
+        protocol.took(steps, way, NativeLibrary.threads(), "");
       }
-      wanted = dialogue.next();
+      wanted = protocol.next();
     }
   }
 
   /** Times the trainer's steps, and holds it up after as many as were asked for. */
   private static final class Stopwatch implements Progress {
-    private final List<Dialogue.Step> steps = new ArrayList<>();
-    private final Dialogue dialogue;
+    private final List<WorkerProtocol.TimedStep> steps = new ArrayList<>();
+    private final WorkerProtocol protocol;
     private History.Conditions conditions;
     private int wanted;
     private long began = System.nanoTime();
@@ -106,26 +107,26 @@ final class Worker {
 
     /** Times a whole training. */
     private Stopwatch() {
-      this.dialogue = null;
+      this.protocol = null;
     }
 
     /** Waits for the first command, then times as many steps as each one asks for. */
-    private Stopwatch(Dialogue dialogue, History.Conditions conditions) {
-      this.dialogue = dialogue;
+    private Stopwatch(WorkerProtocol protocol, History.Conditions conditions) {
+      this.protocol = protocol;
       this.conditions = conditions;
       await();
     }
 
     @Override
-    public void batch(Moment moment) {
+    public void batch(BatchProgress moment) {
       long now = System.nanoTime();
       firstFinishedAt = firstFinishedAt == 0 ? System.currentTimeMillis() : firstFinishedAt;
       // The trainer tells the mean of the epoch so far.
       double sum = moment.loss() * moment.batch();
-      steps.add(new Dialogue.Step((now - began) / 1e6, sum - lossBefore));
+      steps.add(new WorkerProtocol.TimedStep((now - began) / 1e6, sum - lossBefore));
       lossBefore = sum;
-      if (dialogue != null && steps.size() == wanted) {
-        dialogue.took(steps, conditions.way(), conditions.threads(), remark);
+      if (protocol != null && steps.size() == wanted) {
+        protocol.took(steps, conditions.way(), conditions.threads(), remark);
         steps.clear();
         await();
       }
@@ -145,7 +146,7 @@ final class Worker {
     }
 
     private void await() {
-      wanted = dialogue.next();
+      wanted = protocol.next();
       if (wanted == 0) {
         throw new Enough();
       }

@@ -32,12 +32,12 @@ public sealed interface Compilation {
    */
   static Compilation compile(MultiLayerNetwork network, InputType input, int batchSize) {
     try {
-      Blueprint blueprint = Compiler.compile(network, input);
+      CompiledNetwork compiled = NetworkCompiler.compile(network, input);
       Loader.load(dnnl.class);
-      CompiledStep step = new CompiledStep(network, blueprint);
+      CompiledStep step = new CompiledStep(network, compiled);
       step.prepare(batchSize);
       return new Compiled(step);
-    } catch (Compiler.Unknown e) {
+    } catch (NetworkCompiler.Unknown e) {
       return new Refused(e.getMessage());
     } catch (LinkageError e) {
       return new Refused("native library of oneDNN does not load: " + rootCause(e));

@@ -4,7 +4,7 @@ import digitlab.backend.LabException;
 import digitlab.backend.NativeLibrary;
 import digitlab.data.Batch;
 import digitlab.data.Batches;
-import digitlab.step.Scores;
+import digitlab.step.EvaluationResult;
 import digitlab.step.Step;
 import java.lang.ref.Reference;
 import java.util.Arrays;
@@ -37,21 +37,21 @@ public final class CompiledStep implements Step {
   private static final int PLANS = 4;
 
   private final MultiLayerNetwork network;
-  private final Blueprint blueprint;
+  private final CompiledNetwork compiled;
   private final FloatPointer gradients;
   private final Map<Key, Plan> plans = new LinkedHashMap<>(8, 0.75f, true);
   private INDArray parameters;
   private INDArray state;
-  private Adam adam;
+  private AdamUpdate adam;
   private int threads = NativeLibrary.threads();
   private boolean closed;
 
   /** What a plan was made for. Primitives divide their work among threads when they are made. */
   private record Key(int images, int threads, boolean training) {}
 
-  CompiledStep(MultiLayerNetwork network, Blueprint blueprint) {
+  CompiledStep(MultiLayerNetwork network, CompiledNetwork compiled) {
     this.network = network;
-    this.blueprint = blueprint;
+    this.compiled = compiled;
     this.gradients = new FloatPointer(network.numParams());
     gradients.zero();
   }
@@ -85,18 +85,18 @@ public final class CompiledStep implements Step {
   public Outcome take(DataSet batch) {
     INDArray features = batch.getFeatures();
     int n = (int) features.size(0);
-    checkShape("features", features, blueprint.featureShape(n));
-    checkShape("labels", batch.getLabels(), blueprint.labelShape(n));
+    checkShape("features", features, compiled.featureShape(n));
+    checkShape("labels", batch.getLabels(), compiled.labelShape(n));
     if (batch.getFeaturesMaskArray() != null || batch.getLabelsMaskArray() != null) {
       throw new LabException("The compiled step knows no masks, but the batch has one.");
     }
     float[] labels = floats(batch.getLabels());
-    float[] images = blueprint.sight().of(floats(features), 0, n);
+    float[] images = compiled.usedRegion().of(floats(features), 0, n);
     return withThreads(
         () -> {
           Plan plan = plan(n, true);
           plan.input().put(images);
-          Outcome outcome = step(plan, n, blueprint.loss().sparse() ? oneHot(labels) : labels);
+          Outcome outcome = step(plan, n, compiled.loss().sparse() ? oneHot(labels) : labels);
           finish(features, batch.getLabels());
           return outcome;
         });
@@ -119,18 +119,18 @@ public final class CompiledStep implements Step {
   Outcome take(float[] features, int[] classes) {
     int n = classes.length;
     checkLength(features, n);
-    float[] labels = blueprint.loss().oneHot(classes);
+    float[] labels = compiled.loss().oneHot(classes);
     return withThreads(
         () -> {
           Plan plan = plan(n, true);
-          plan.input().put(blueprint.sight().of(features, 0, n));
+          plan.input().put(compiled.usedRegion().of(features, 0, n));
           Outcome outcome = step(plan, n, labels);
           if (network.getListeners().isEmpty()) {
             finish(null, null);
           } else {
             finish(
-                Nd4j.createFromArray(features).reshape(blueprint.featureShape(n)),
-                Nd4j.createFromArray(labels).reshape(n, blueprint.loss().classes()));
+                Nd4j.createFromArray(features).reshape(compiled.featureShape(n)),
+                Nd4j.createFromArray(labels).reshape(n, compiled.loss().classes()));
           }
           return outcome;
         });
@@ -144,7 +144,7 @@ public final class CompiledStep implements Step {
    */
   public float[] predict(float[] features, int n) {
     checkLength(features, n);
-    int classes = blueprint.loss().classes();
+    int classes = compiled.loss().classes();
     float[] probabilities = new float[n * classes];
     withThreads(
         () -> {
@@ -152,26 +152,26 @@ public final class CompiledStep implements Step {
           for (int from = 0; from < n; from += PREDICTION_BATCH) {
             // The rows of a batch do not touch one another: what is left in the last ones is idle.
             int rows = Math.min(PREDICTION_BATCH, n - from);
-            plan.input().put(blueprint.sight().of(features, from, rows));
+            plan.input().put(compiled.usedRegion().of(features, from, rows));
             plan.forward(network.getIterationCount());
             plan.output().get(probabilities, from * classes, rows * classes);
           }
           return plan;
         });
-    blueprint.loss().softmax(probabilities, n);
+    compiled.loss().softmax(probabilities, n);
     return probabilities;
   }
 
   @Override
-  public Scores scores(DataSetIterator set, Runnable betweenBatches) {
+  public EvaluationResult evaluate(DataSetIterator set, Runnable betweenBatches) {
     return set instanceof Batches digits && digits.getPreProcessor() == null
-        ? scores(digits, betweenBatches)
-        : Scores.of(network, set, this::probabilities, betweenBatches);
+        ? evaluate(digits, betweenBatches)
+        : EvaluationResult.of(network, set, this::predict, betweenBatches);
   }
 
   /** For a small network, arrays of ND4J would take far longer than the predictions. */
-  private Scores scores(Batches digits, Runnable betweenBatches) {
-    CrossEntropy entropy = blueprint.loss();
+  private EvaluationResult evaluate(Batches digits, Runnable betweenBatches) {
+    CrossEntropy entropy = compiled.loss();
     int[] predicted = new int[digits.images()];
     double loss = 0;
     int correct = 0;
@@ -188,14 +188,13 @@ public final class CompiledStep implements Step {
       System.arraycopy(entropy.mostProbable(probabilities, n), 0, predicted, done, n);
       done += n;
     }
-    return new Scores(loss / done, (double) correct / done, predicted);
+    return new EvaluationResult(loss / done, (double) correct / done, predicted);
   }
 
   @Override
-  public INDArray probabilities(INDArray features) {
+  public INDArray predict(INDArray features) {
     int n = (int) features.size(0);
-    return Nd4j.createFromArray(predict(floats(features), n))
-        .reshape(n, blueprint.loss().classes());
+    return Nd4j.createFromArray(predict(floats(features), n)).reshape(n, compiled.loss().classes());
   }
 
   /** The mean loss's gradients in the last step, in the order of the network's parameters. */
@@ -206,7 +205,7 @@ public final class CompiledStep implements Step {
   }
 
   private Outcome step(Plan plan, int n, float[] labels) {
-    CrossEntropy loss = blueprint.loss();
+    CrossEntropy loss = compiled.loss();
     int iteration = network.getIterationCount();
     plan.forward(iteration);
     float[] values = new float[n * loss.classes()];
@@ -244,9 +243,9 @@ public final class CompiledStep implements Step {
             new Key(images, threads, training),
             key ->
                 new Plan(
-                    blueprint.newStages(),
+                    compiled.newStages(),
                     images,
-                    blueprint.sight().shape(),
+                    compiled.usedRegion().shape(),
                     NativeFloats.of(parameters),
                     training ? gradients : null));
     if (plans.size() > PLANS) {
@@ -267,8 +266,8 @@ public final class CompiledStep implements Step {
     parameters = parametersNow;
     state = stateNow;
     adam =
-        new Adam(
-            blueprint.updates(), NativeFloats.of(parameters), gradients, NativeFloats.of(state));
+        new AdamUpdate(
+            compiled.updates(), NativeFloats.of(parameters), gradients, NativeFloats.of(state));
   }
 
   private static boolean isSame(INDArray bound, INDArray now) {
@@ -292,7 +291,7 @@ public final class CompiledStep implements Step {
     for (int i = 0; i < classes.length; i++) {
       classes[i] = (int) numbers[i];
     }
-    return blueprint.loss().oneHot(classes);
+    return compiled.loss().oneHot(classes);
   }
 
   private static float[] floats(INDArray array) {
@@ -304,11 +303,11 @@ public final class CompiledStep implements Step {
   }
 
   private void checkLength(float[] features, int n) {
-    int expected = n * blueprint.inputLength();
+    int expected = n * compiled.inputLength();
     if (n < 1 || features.length != expected) {
       throw new LabException(
           "%d examples of shape %s have %,d values, but %,d were given."
-              .formatted(n, Arrays.toString(blueprint.inputShape()), expected, features.length));
+              .formatted(n, Arrays.toString(compiled.inputShape()), expected, features.length));
     }
   }
 

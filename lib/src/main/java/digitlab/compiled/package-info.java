@@ -7,8 +7,8 @@
  * can follow one another. {@code docs/compiled-step.md} tells how it works and what it costs.
  *
  * <p>The way through the package: {@link digitlab.compiled.Compilation} is the entry, {@code
- * Compiler} turns the configuration into a list of {@link digitlab.compiled.Stage stages}, a {@link
- * digitlab.compiled.Plan} holds the primitives of all stages for one batch size, and {@link
+ * NetworkCompiler} turns the configuration into a list of {@link digitlab.compiled.Stage stages}, a
+ * {@link digitlab.compiled.Plan} holds the primitives of all stages for one batch size, and {@link
  * digitlab.compiled.CompiledStep} runs it.
  *
  * <p>Its neighbours are {@link digitlab.step.Step}, {@link digitlab.data.Batch}, {@code

@@ -19,7 +19,7 @@ public record Architecture(
     String name,
     String title,
     long trainable,
-    long fixed,
+    long nonTrainable,
     Study study,
     LongFunction<MultiLayerConfiguration> builder) {
 
@@ -52,7 +52,7 @@ public record Architecture(
 
   /** Parameters in all. */
   public long parameters() {
-    return trainable + fixed;
+    return trainable + nonTrainable;
   }
 
   /** Whether the labels are the classes' numbers, {@code [n, 1]}, and not one-hot. */

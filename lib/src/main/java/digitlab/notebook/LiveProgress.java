@@ -1,6 +1,7 @@
 package digitlab.notebook;
 
-import digitlab.notebook.Pace.Kind;
+import digitlab.notebook.RenderThrottle.Kind;
+import digitlab.train.BatchProgress;
 import digitlab.train.History;
 import digitlab.train.Progress;
 import java.util.Map;
@@ -11,42 +12,42 @@ import java.util.function.BiConsumer;
  * The last state stays.
  *
  * <p>All is drawn on the training's thread, so that nothing is left to do when the training ends;
- * {@link Pace} sees to it that this takes little time.
+ * {@link RenderThrottle} sees to it that this takes little time.
  */
 public final class LiveProgress implements Progress {
-  private static final Map<Kind, Long> COSTS_IN_THIS_PROCESS = Pace.unknownCosts();
+  private static final Map<Kind, Long> COSTS_IN_THIS_PROCESS = RenderThrottle.unknownCosts();
 
-  private final Screen screen;
-  private final Pace pace;
-  private RunningMeasures measures;
-  private Screen.Area area;
+  private final Display display;
+  private final RenderThrottle pace;
+  private RunningMetrics measures;
+  private DisplayHandle handle;
   private LiveView shown;
-  private Moment unfinished;
+  private BatchProgress unfinished;
   private double share;
 
   /** Progress on the screen of this process. */
   public LiveProgress() {
-    this(Screen.current(), new Pace(System::nanoTime, COSTS_IN_THIS_PROCESS));
+    this(Display.current(), new RenderThrottle(System::nanoTime, COSTS_IN_THIS_PROCESS));
   }
 
-  LiveProgress(Screen screen, Pace pace) {
-    this.screen = screen;
+  LiveProgress(Display display, RenderThrottle pace) {
+    this.display = display;
     this.pace = pace;
   }
 
   @Override
-  public void batch(Moment moment) {
+  public void batch(BatchProgress moment) {
     begin(moment.seconds(), moment.epochs());
     measures.batch(moment);
     unfinished = moment;
-    if (area == null || pace.allows(Kind.LINE)) {
-      draw(ProgressLine.running(moment), done(moment), Screen.Area::replace);
+    if (handle == null || pace.allows(Kind.LINE)) {
+      draw(ProgressLine.running(moment), done(moment), DisplayHandle::replace);
     }
   }
 
   @Override
   public void note(String sentence) {
-    screen.show(TextView.of(sentence));
+    display.show(TextView.of(sentence));
   }
 
   @Override
@@ -56,7 +57,7 @@ public final class LiveProgress implements Progress {
     Provenance.trained(soFar.conditions());
     unfinished = null;
     double done = Math.min(1, (double) soFar.last().number() / epochs);
-    draw(ProgressLine.finished(soFar, epochs), done, Screen.Area::keep);
+    draw(ProgressLine.finished(soFar, epochs), done, DisplayHandle::keep);
   }
 
   @Override
@@ -67,7 +68,7 @@ public final class LiveProgress implements Progress {
     pace.measure(Kind.END, this::drawTheEnd);
     share = pace.share();
     measures = null;
-    area = null;
+    handle = null;
     shown = null;
     unfinished = null;
   }
@@ -79,24 +80,24 @@ public final class LiveProgress implements Progress {
 
   private void begin(double secondsAgo, int epochs) {
     if (measures == null) {
-      measures = new RunningMeasures(epochs);
+      measures = new RunningMetrics(epochs);
       shown = LiveView.EMPTY;
       pace.begin(secondsAgo);
     }
   }
 
   /** Draws the curves anew if there is time for it, else beneath the line those that were there. */
-  private void draw(String line, double done, BiConsumer<Screen.Area, View> how) {
-    boolean redraw = area != null && screen.showsPictures() && pace.allows(Kind.CURVES);
+  private void draw(String line, double done, BiConsumer<DisplayHandle, View> how) {
+    boolean redraw = handle != null && display.showsPictures() && pace.allows(Kind.CURVES);
     pace.measure(
         redraw ? Kind.CURVES : Kind.LINE,
         () -> {
           shown = shown.with(line, done);
           shown = redraw ? shown.with(measures.curves(PictureView::draft)) : shown;
-          if (area == null) {
-            area = screen.open(shown.view());
+          if (handle == null) {
+            handle = display.open(shown.view());
           } else {
-            how.accept(area, shown.view());
+            how.accept(handle, shown.view());
           }
         });
   }
@@ -106,15 +107,15 @@ public final class LiveProgress implements Progress {
     if (unfinished != null) {
       shown = shown.with(ProgressLine.stopped(unfinished), done(unfinished));
     }
-    if (screen.showsPictures()) {
+    if (display.showsPictures()) {
       shown = shown.with(measures.curves(PictureView::of));
     }
-    if (unfinished != null || screen.showsPictures()) {
-      area.keep(shown.view());
+    if (unfinished != null || display.showsPictures()) {
+      handle.keep(shown.view());
     }
   }
 
-  private static double done(Moment moment) {
+  private static double done(BatchProgress moment) {
     double epoch = moment.batches() == 0 ? 0 : (double) moment.batch() / moment.batches();
     return (moment.epoch() - 1 + epoch) / moment.epochs();
   }

@@ -49,13 +49,14 @@ public final class PlainStep implements Step {
   }
 
   @Override
-  public INDArray probabilities(INDArray features) {
+  public INDArray predict(INDArray features) {
     return network.output(features, false);
   }
 
   @Override
-  public Scores scores(DataSetIterator set, Runnable betweenBatches) {
-    return Scores.of(network, set, features -> network.output(features, false), betweenBatches);
+  public EvaluationResult evaluate(DataSetIterator set, Runnable betweenBatches) {
+    return EvaluationResult.of(
+        network, set, features -> network.output(features, false), betweenBatches);
   }
 
   @Override
@@ -73,13 +74,13 @@ public final class PlainStep implements Step {
     public void onForwardPass(Model model, List<INDArray> activations) {
       MultiLayerNetwork network = (MultiLayerNetwork) model;
       try (MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces()) {
-        INDArray scores = scores(network, activations.get(activations.size() - 1));
-        correct = Classes.correct(Classes.of(scores), labels);
+        INDArray logits = logits(network, activations.get(activations.size() - 1));
+        correct = Classes.correct(Classes.of(logits), labels);
       }
     }
 
     /** What the softmax would be taken of; the largest is the largest after it, too. */
-    private static INDArray scores(MultiLayerNetwork network, INDArray input) {
+    private static INDArray logits(MultiLayerNetwork network, INDArray input) {
       int last = network.getnLayers() - 1;
       INDArray flat = input;
       InputPreProcessor flatten = network.getLayerWiseConfigurations().getInputPreProcess(last);
@@ -91,9 +92,9 @@ public final class PlainStep implements Step {
       if (weights == null) {
         return flat;
       }
-      INDArray scores = flat.mmul(weights);
+      INDArray logits = flat.mmul(weights);
       INDArray bias = output.getParam("b");
-      return bias == null ? scores : scores.addiRowVector(bias);
+      return bias == null ? logits : logits.addiRowVector(bias);
     }
   }
 }

@@ -33,11 +33,11 @@ public interface Step extends AutoCloseable {
    *
    * @param features {@code [n, channels, height, width]}
    */
-  INDArray probabilities(INDArray features);
+  INDArray predict(INDArray features);
 
   /** How the network does on one epoch of a set, which is reset before. */
-  default Scores scores(DataSetIterator set) {
-    return scores(set, () -> {});
+  default EvaluationResult evaluate(DataSetIterator set) {
+    return evaluate(set, () -> {});
   }
 
   /**
@@ -45,7 +45,7 @@ public interface Step extends AutoCloseable {
    *
    * @param betweenBatches is run before each batch; what it throws ends the evaluation
    */
-  Scores scores(DataSetIterator set, Runnable betweenBatches);
+  EvaluationResult evaluate(DataSetIterator set, Runnable betweenBatches);
 
   /** Frees what the step holds outside the network; the network stays as it is. */
   @Override

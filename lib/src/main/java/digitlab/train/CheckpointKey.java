@@ -26,7 +26,7 @@ record CheckpointKey(
   /** The key of a training that begins now with a network that has not been trained yet. */
   static CheckpointKey of(
       MultiLayerNetwork network, Batches training, DataSetIterator validation, String caps) {
-    String settings = Configurations.settings(network.getLayerWiseConfigurations());
+    String settings = ConfigurationText.settings(network.getLayerWiseConfigurations());
     return new CheckpointKey(
         TrainedNetworks.LIBRARY_VERSION,
         Fingerprint.of(settings.getBytes(StandardCharsets.UTF_8), bytes(network.params())),

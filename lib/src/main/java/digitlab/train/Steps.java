@@ -16,7 +16,7 @@ final class Steps {
    *
    * @param note is told why, if the slower way is taken though the faster was wanted
    */
-  static Step of(MultiLayerNetwork network, Sample sample, Consumer<String> note) {
+  static Step of(MultiLayerNetwork network, SampleBatch sample, Consumer<String> note) {
     if (!NativeLibrary.compiledWanted()) {
       return new PlainStep(network);
     }

@@ -50,7 +50,7 @@ final class Threads {
    * Sets the number of threads of a compiled step to the faster of one and all, tried on a copy of
    * the network.
    */
-  static Threads choose(MultiLayerNetwork network, Step step, Sample sample) {
+  static Threads choose(MultiLayerNetwork network, Step step, SampleBatch sample) {
     int all = NativeLibrary.threads();
     if (!(step instanceof CompiledStep compiled) || all == 1) {
       return asTheyAre();
@@ -65,7 +65,7 @@ final class Threads {
 
   /** The threads of an earlier part of the same training. */
   static Threads like(
-      History.Conditions before, MultiLayerNetwork network, Step step, Sample sample) {
+      History.Conditions before, MultiLayerNetwork network, Step step, SampleBatch sample) {
     if (!(step instanceof CompiledStep compiled)) {
       NativeLibrary.useThreads(before.threads());
       return asTheyAre();
@@ -78,7 +78,7 @@ final class Threads {
   }
 
   /** The median seconds of a step with each number of threads. */
-  private static double[] trySteps(MultiLayerNetwork network, Sample sample, int... threads) {
+  private static double[] trySteps(MultiLayerNetwork network, SampleBatch sample, int... threads) {
     MultiLayerNetwork copy = network.clone();
     copy.setListeners();
     var compilation = Compilation.compile(copy, sample.input(), sample.size());

@@ -106,7 +106,7 @@ public final class TrainedNetworks {
         String.join(
             "\n",
             LIBRARY_VERSION,
-            Configurations.settings(configuration),
+            ConfigurationText.settings(configuration),
             dataAndCaps,
             epochs + " epochs in batches of " + batchSize);
     return directory.resolve(Fingerprint.of(key.getBytes(StandardCharsets.UTF_8)).substring(0, 16));

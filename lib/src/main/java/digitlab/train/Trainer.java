@@ -4,7 +4,7 @@ import digitlab.backend.LabException;
 import digitlab.backend.NativeLibrary;
 import digitlab.backend.Settings;
 import digitlab.data.Batches;
-import digitlab.step.Scores;
+import digitlab.step.EvaluationResult;
 import digitlab.step.Step;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -86,7 +86,7 @@ public final class Trainer {
    *
    * @param epochs how long to wait for a lower validation loss, at least 1
    */
-  public Trainer stoppingAfter(int epochs) {
+  public Trainer earlyStopping(int epochs) {
     if (epochs < 1) {
       throw new IllegalArgumentException(
           "Early stopping waits at least 1 epoch for a lower validation loss, not %d."
@@ -114,22 +114,22 @@ public final class Trainer {
     NativeLibrary.prepare();
     settings.threads().ifPresent(NativeLibrary::useThreads);
     int last = Math.min(epochs, settings.maxEpochs().orElse(epochs));
-    Sample sample = Sample.of(training);
-    Stop stop = new Stop();
+    SampleBatch sample = SampleBatch.of(training);
+    StopRequest stop = new StopRequest();
     try (StopButton.Connection connection = StopButton.here().connect(stop::request);
         Step step = Steps.of(network, sample, progress::note)) {
       Checkpoints checkpoints = checkpoints(training, validation);
       Optional<Checkpoint> earlier = checkpoints.find(last);
       Threads threads = threads(step, sample, earlier);
-      Course course =
-          new Course(
+      TrainingLoop course =
+          new TrainingLoop(
               network,
               step,
               threads,
               stop,
               progress,
               settings.capsInWords(),
-              patience.map(Patience::new));
+              patience.map(EarlyStopping::new));
       if (earlier.isPresent()) {
         goOn(course, earlier.get(), step, (Batches) training);
       } else if (network.getIterationCount() > 0) {
@@ -161,7 +161,7 @@ public final class Trainer {
   }
 
   /** The number that a training was begun with makes its numbers; it is not chosen anew. */
-  private Threads threads(Step step, Sample sample, Optional<Checkpoint> earlier) {
+  private Threads threads(Step step, SampleBatch sample, Optional<Checkpoint> earlier) {
     if (settings.threads().isPresent()) {
       return Threads.asTheyAre();
     }
@@ -170,7 +170,7 @@ public final class Trainer {
         .orElseGet(() -> Threads.choose(network, step, sample));
   }
 
-  private void goOn(Course course, Checkpoint earlier, Step step, Batches training) {
+  private void goOn(TrainingLoop course, Checkpoint earlier, Step step, Batches training) {
     try {
       earlier.restore(network);
     } catch (IOException e) {
@@ -194,10 +194,10 @@ public final class Trainer {
   }
 
   /** How the network does on one epoch of a set; it does not learn from it. */
-  public Scores scores(DataSetIterator set) {
+  public EvaluationResult evaluate(DataSetIterator set) {
     NativeLibrary.prepare();
-    try (Step step = Steps.of(network, Sample.of(set), note -> {})) {
-      return step.scores(set);
+    try (Step step = Steps.of(network, SampleBatch.of(set), note -> {})) {
+      return step.evaluate(set);
     }
   }
 
@@ -208,13 +208,13 @@ public final class Trainer {
    * @return the probability of each class for each example, {@code [n, classes]}, in the order of
    *     the set
    */
-  public INDArray probabilities(DataSetIterator set) {
+  public INDArray predict(DataSetIterator set) {
     NativeLibrary.prepare();
     List<INDArray> batches = new ArrayList<>();
-    try (Step step = Steps.of(network, Sample.of(set), note -> {})) {
+    try (Step step = Steps.of(network, SampleBatch.of(set), note -> {})) {
       set.reset();
       while (set.hasNext()) {
-        batches.add(step.probabilities(set.next().getFeatures()));
+        batches.add(step.predict(set.next().getFeatures()));
       }
     }
     return Nd4j.concat(0, batches.toArray(INDArray[]::new));

@@ -89,7 +89,7 @@ class CompilationTest {
   @Test
   void aNumberOfInputsThatDoesNotFitIsNamedWithTheRightOne() {
     MultiLayerNetwork network =
-        Networks.start(
+        TestNetworks.start(
             new NeuralNetConfiguration.Builder()
                 .updater(new Adam(1e-3))
                 .activation(Activation.RELU)
@@ -110,7 +110,7 @@ class CompilationTest {
 
   private static String reasonFor(Layer layer, IUpdater updater, LossFunction loss) {
     MultiLayerNetwork network =
-        Networks.start(
+        TestNetworks.start(
             new NeuralNetConfiguration.Builder()
                 .updater(updater)
                 .activation(Activation.RELU)
@@ -118,17 +118,17 @@ class CompilationTest {
                 .layer(layer)
                 .layer(new DenseLayer.Builder().nOut(5).build())
                 .layer(new OutputLayer.Builder(loss).nOut(3).activation(Activation.SOFTMAX).build())
-                .setInputType(Networks.IMAGE)
+                .setInputType(TestNetworks.IMAGE)
                 .build());
-    Compilation compilation = Compilation.compile(network, Networks.IMAGE, 4);
+    Compilation compilation = Compilation.compile(network, TestNetworks.IMAGE, 4);
     assertThat(compilation).isInstanceOf(Compilation.Refused.class);
     return ((Compilation.Refused) compilation).reason();
   }
 
   @Test
   void aBatchOfTheWrongShapeIsRefusedWithBothShapes() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 4)) {
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 4)) {
       assertThatThrownBy(() -> step.take(new DataSet(Nd4j.rand(4, 784), Nd4j.zeros(4, 10))))
           .isInstanceOf(LabException.class)
           .hasMessageContaining("[4, 1, 28, 28]")
@@ -149,8 +149,8 @@ class CompilationTest {
 
   @Test
   void aClosedStepSaysSo() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
-    CompiledStep step = Networks.compiled(network, Networks.IMAGE, 4);
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
+    CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 4);
     step.close();
     step.close();
     assertThatThrownBy(() -> step.take(new float[784], new int[1]))
@@ -166,8 +166,8 @@ class CompilationTest {
     System.setOut(both);
     System.setErr(both);
     try {
-      MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
-      try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 4)) {
+      MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
+      try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 4)) {
         step.take(new float[784], new int[1]);
       }
     } finally {
@@ -180,8 +180,8 @@ class CompilationTest {
   @Test
   void compilingAndClosingFiftyTimesKeepsTheMemory() throws IOException {
     Assumptions.assumeTrue(Files.exists(Path.of("/proc/self/statm")));
-    MultiLayerNetwork network = Networks.start(Architectures.maxPooling(1));
-    DataSet batch = Networks.batches(network, 1, 32).get(0);
+    MultiLayerNetwork network = TestNetworks.start(Architectures.maxPooling(1));
+    DataSet batch = TestNetworks.batches(network, 1, 32).get(0);
     for (int i = 0; i < 5; i++) {
       compileAndClose(network, batch);
     }
@@ -194,7 +194,7 @@ class CompilationTest {
   }
 
   private static void compileAndClose(MultiLayerNetwork network, DataSet batch) {
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 32)) {
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 32)) {
       step.take(batch);
     }
   }

@@ -20,7 +20,7 @@ class PublishedNetworksTest {
   @Test
   void parametersAreThePublishedOnes() {
     assertThat(all())
-        .extracting(Architecture::name, Architecture::parameters, Architecture::fixed)
+        .extracting(Architecture::name, Architecture::parameters, Architecture::nonTrainable)
         .containsExactly(
             tuple("max-pooling", 111_722L, 0L),
             tuple("average-pooling", 111_722L, 0L),
@@ -40,7 +40,7 @@ class PublishedNetworksTest {
 
     assertThat(network.numParams()).isEqualTo(architecture.parameters());
     assertThat(summary.trainable()).isEqualTo(architecture.trainable());
-    assertThat(summary.fixed()).isEqualTo(architecture.fixed());
+    assertThat(summary.nonTrainable()).isEqualTo(architecture.nonTrainable());
   }
 
   @Test

@@ -88,8 +88,8 @@ class SummaryTest {
     Row normalisation = summary.rows().get(1);
     assertThat(normalisation.layer()).isEqualTo("Batch normalisation");
     assertThat(normalisation.trainable()).isEqualTo(2 * 8);
-    assertThat(normalisation.fixed()).isEqualTo(2 * 8);
-    assertThat(summary.fixed()).isEqualTo(16);
+    assertThat(normalisation.nonTrainable()).isEqualTo(2 * 8);
+    assertThat(summary.nonTrainable()).isEqualTo(16);
     assertThat(summary.trainable()).isEqualTo(80 + 16 + 8 * 26 * 26 * 10 + 10);
     assertThat(summary.parameters()).isEqualTo(summary.trainable() + 16);
   }

@@ -372,7 +372,7 @@ class CheckpointTest {
   }
 
   private interface Watcher {
-    void batch(Progress.Moment moment);
+    void batch(BatchProgress moment);
   }
 
   private History fit(MultiLayerNetwork network, int epochs) {
@@ -385,7 +385,7 @@ class CheckpointTest {
     Progress watching =
         new Progress() {
           @Override
-          public void batch(Moment moment) {
+          public void batch(BatchProgress moment) {
             watcher.batch(moment);
           }
 
