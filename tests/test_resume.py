@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class Killer implements Progress {
     @Override public void note(String sentence) { System.out.println(sentence); }
-    @Override public void batch(BatchProgress progress) {
+    @Override public void onTrainBatchEnd(BatchProgress progress) {
         if (!(progress.epoch() + " " + progress.batch()).equals(System.getenv("KILL_AT"))) return;
         try {
             String self = String.valueOf(ProcessHandle.current().pid());

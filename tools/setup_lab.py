@@ -174,9 +174,9 @@ def pip_fault(output: str, log: str) -> str:
 
 
 def library_fingerprint(checkout: Checkout, java: Java) -> str:
-    lib = checkout.root / "lib"
-    sources = [checkout.root / "pom.xml", lib / "pom.xml", lib / "src" / "main"]
-    return fingerprint(sources, java.version, str(java.home))
+    modules = [checkout.root / name for name in ("compiled-step", "lib")]
+    sources = [part for module in modules for part in (module / "pom.xml", module / "src" / "main")]
+    return fingerprint([checkout.root / "pom.xml", *sources], java.version, str(java.home))
 
 
 def build_library(checkout: Checkout, java: Java, env: Mapping[str, str]) -> None:
@@ -190,7 +190,7 @@ def build_library(checkout: Checkout, java: Java, env: Mapping[str, str]) -> Non
     (checkout.target / STAMP).unlink(missing_ok=True)
     # Maven only adds: a jar of an older version would stay on the kernel's class path.
     shutil.rmtree(checkout.runtime_jars, ignore_errors=True)
-    run_maven(checkout, java, env, [maven, "-B", "package", "-DskipTests"])
+    run_maven(checkout, java, env, [maven, "-B", "package", "-DskipTests", "-pl", "lib", "-am"])
     if not checkout.jar.is_file():
         raise Problem(f"Maven ended well, but made no {checkout.shown(checkout.jar)}.")
     stamp(checkout.target, wanted)

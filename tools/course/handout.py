@@ -27,6 +27,8 @@ CONTENTS = (
     "pyproject.toml",
     "data",
     "kernel",
+    "compiled-step/pom.xml",
+    "compiled-step/src/main",
     "lib/pom.xml",
     "lib/src/main",
     "notebooks",

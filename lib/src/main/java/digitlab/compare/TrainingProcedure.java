@@ -9,9 +9,7 @@ import digitlab.train.TrainedNetworks.Trained;
 import digitlab.train.Trainer;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /** The training and the test that all networks of a comparison get alike. */
 final class TrainingProcedure {
@@ -46,12 +44,11 @@ final class TrainingProcedure {
     return trained
         .find(configuration, epochs, batchSize)
         .or(() -> stopped ? Optional.empty() : train(configuration))
-        .map(it -> tested(name, it, configuration));
+        .map(it -> tested(name, it));
   }
 
-  private ComparedNetwork tested(String name, Trained it, MultiLayerConfiguration configuration) {
-    EvaluationResult evaluation =
-        Trainer.of(it.network()).evaluate(labelled(test(), configuration));
+  private ComparedNetwork tested(String name, Trained it) {
+    EvaluationResult evaluation = Trainer.of(it.network()).evaluate(test());
     return new ComparedNetwork(name, it.network(), it.history(), evaluation);
   }
 
@@ -65,25 +62,12 @@ final class TrainingProcedure {
     network.init();
     long seed = network.getDefaultConfiguration().getSeed();
     History history =
-        Trainer.of(network)
-            .fit(
-                labelled(Batches.shuffled(data.train(), batchSize, seed), configuration),
-                labelled(test(), configuration),
-                epochs);
+        Trainer.of(network).fit(Batches.shuffled(data.train(), batchSize, seed), test(), epochs);
     stopped = !history.conditions().complete();
     if (stopped) {
       return Optional.empty();
     }
     trained.keep(network, history, epochs);
     return Optional.of(new Trained(network, history));
-  }
-
-  /** Labels as the network's loss wants them: one-hot, or the classes' numbers. */
-  private static Batches labelled(Batches batches, MultiLayerConfiguration configuration) {
-    boolean sparse =
-        configuration.getConf(configuration.getConfs().size() - 1).getLayer()
-                instanceof OutputLayer output
-            && output.getLossFn() instanceof LossSparseMCXENT;
-    return sparse ? batches.withIntegerLabels() : batches;
   }
 }

@@ -1,7 +1,7 @@
 package digitlab.data;
 
-import digitlab.backend.LabException;
-import digitlab.backend.Settings;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;

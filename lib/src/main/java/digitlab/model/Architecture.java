@@ -2,8 +2,6 @@ package digitlab.model;
 
 import java.util.function.LongFunction;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /**
  * A network that was published: its layers, its parameters, and what came of it there.
@@ -53,12 +51,5 @@ public record Architecture(
   /** Parameters in all. */
   public long parameters() {
     return trainable + nonTrainable;
-  }
-
-  /** Whether the labels are the classes' numbers, {@code [n, 1]}, and not one-hot. */
-  public boolean integerLabels() {
-    var layers = configuration(study.seed()).getConfs();
-    var output = (BaseOutputLayer) layers.get(layers.size() - 1).getLayer();
-    return output.getLossFn() instanceof LossSparseMCXENT;
   }
 }

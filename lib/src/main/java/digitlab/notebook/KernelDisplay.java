@@ -1,6 +1,6 @@
 package digitlab.notebook;
 
-import digitlab.backend.LabException;
+import digitlab.settings.LabException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;

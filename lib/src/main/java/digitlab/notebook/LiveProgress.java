@@ -2,6 +2,7 @@ package digitlab.notebook;
 
 import digitlab.notebook.RenderThrottle.Kind;
 import digitlab.train.BatchProgress;
+import digitlab.train.EpochProgress;
 import digitlab.train.History;
 import digitlab.train.Progress;
 import java.util.Map;
@@ -18,8 +19,8 @@ public final class LiveProgress implements Progress {
   private static final Map<Kind, Long> COSTS_IN_THIS_PROCESS = RenderThrottle.unknownCosts();
 
   private final Display display;
-  private final RenderThrottle pace;
-  private RunningMetrics measures;
+  private final RenderThrottle throttle;
+  private RunningMetrics metrics;
   private DisplayHandle handle;
   private LiveView shown;
   private BatchProgress unfinished;
@@ -30,18 +31,18 @@ public final class LiveProgress implements Progress {
     this(Display.current(), new RenderThrottle(System::nanoTime, COSTS_IN_THIS_PROCESS));
   }
 
-  LiveProgress(Display display, RenderThrottle pace) {
+  LiveProgress(Display display, RenderThrottle throttle) {
     this.display = display;
-    this.pace = pace;
+    this.throttle = throttle;
   }
 
   @Override
-  public void batch(BatchProgress moment) {
-    begin(moment.seconds(), moment.epochs());
-    measures.batch(moment);
-    unfinished = moment;
-    if (handle == null || pace.allows(Kind.LINE)) {
-      draw(ProgressLine.running(moment), done(moment), DisplayHandle::replace);
+  public void onTrainBatchEnd(BatchProgress batch) {
+    begin(batch.seconds(), batch.epochs());
+    metrics.batch(batch);
+    unfinished = batch;
+    if (handle == null || throttle.allows(Kind.LINE)) {
+      draw(ProgressLine.running(batch), done(batch), DisplayHandle::replace);
     }
   }
 
@@ -51,23 +52,27 @@ public final class LiveProgress implements Progress {
   }
 
   @Override
-  public void epoch(History soFar, int epochs) {
-    begin(0, epochs);
-    measures.epoch(soFar.epochs());
+  public void onEpochEnd(EpochProgress epoch) {
+    if (!epoch.isWhole()) {
+      return;
+    }
+    History soFar = epoch.history();
+    begin(0, epoch.epochs());
+    metrics.epoch(soFar.epochs());
     Provenance.trained(soFar.conditions());
     unfinished = null;
-    double done = Math.min(1, (double) soFar.last().number() / epochs);
-    draw(ProgressLine.finished(soFar, epochs), done, DisplayHandle::keep);
+    double done = Math.min(1, (double) epoch.number() / epoch.epochs());
+    draw(ProgressLine.finished(soFar, epoch.epochs()), done, DisplayHandle::keep);
   }
 
   @Override
   public void ended() {
-    if (measures == null) {
+    if (metrics == null) {
       return;
     }
-    pace.measure(Kind.END, this::drawTheEnd);
-    share = pace.share();
-    measures = null;
+    throttle.measure(Kind.END, this::drawTheEnd);
+    share = throttle.share();
+    metrics = null;
     handle = null;
     shown = null;
     unfinished = null;
@@ -79,21 +84,21 @@ public final class LiveProgress implements Progress {
   }
 
   private void begin(double secondsAgo, int epochs) {
-    if (measures == null) {
-      measures = new RunningMetrics(epochs);
+    if (metrics == null) {
+      metrics = new RunningMetrics(epochs);
       shown = LiveView.EMPTY;
-      pace.begin(secondsAgo);
+      throttle.begin(secondsAgo);
     }
   }
 
   /** Draws the curves anew if there is time for it, else beneath the line those that were there. */
   private void draw(String line, double done, BiConsumer<DisplayHandle, View> how) {
-    boolean redraw = handle != null && display.showsPictures() && pace.allows(Kind.CURVES);
-    pace.measure(
+    boolean redraw = handle != null && display.showsPictures() && throttle.allows(Kind.CURVES);
+    throttle.measure(
         redraw ? Kind.CURVES : Kind.LINE,
         () -> {
           shown = shown.with(line, done);
-          shown = redraw ? shown.with(measures.curves(PictureView::draft)) : shown;
+          shown = redraw ? shown.with(metrics.curves(PictureView::draft)) : shown;
           if (handle == null) {
             handle = display.open(shown.view());
           } else {
@@ -108,7 +113,7 @@ public final class LiveProgress implements Progress {
       shown = shown.with(ProgressLine.stopped(unfinished), done(unfinished));
     }
     if (display.showsPictures()) {
-      shown = shown.with(measures.curves(PictureView::of));
+      shown = shown.with(metrics.curves(PictureView::of));
     }
     if (unfinished != null || display.showsPictures()) {
       handle.keep(shown.view());

@@ -37,7 +37,7 @@ final class RenderThrottle {
   private long spentOnLines;
 
   /**
-   * A pace that starts from what things cost before.
+   * A throttle that starts from what things cost before.
    *
    * @param clock nanoseconds
    * @param costs what each kind of showing has taken lately, in nanoseconds; kept up to date

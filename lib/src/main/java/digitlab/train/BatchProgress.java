@@ -11,6 +11,7 @@ package digitlab.train;
  * @param accuracy running mean of the epoch, 0…1
  * @param images images trained on in this epoch
  * @param seconds time since the epoch began
+ * @param stepSeconds time of the step alone
  */
 public record BatchProgress(
     int epoch,
@@ -20,7 +21,8 @@ public record BatchProgress(
     double loss,
     double accuracy,
     int images,
-    double seconds) {
+    double seconds,
+    double stepSeconds) {
   /** Images per second in this epoch. */
   public double imagesPerSecond() {
     return seconds > 0 ? images / seconds : 0;

@@ -9,33 +9,48 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>As in Keras, the weights of the best epoch are put back, not the state of the updater.
  */
-final class EarlyStopping {
-  private final int epochs;
+final class EarlyStopping implements TrainingCallback {
+  private final int patience;
+  private TrainingLoop loop;
   private INDArray bestWeights;
 
   /** Waits so many epochs for a lower validation loss, at least 1. */
-  EarlyStopping(int epochs) {
-    this.epochs = epochs;
+  EarlyStopping(int patience) {
+    this.patience = patience;
   }
 
-  /** Notes the epoch that was just finished and tells whether it shall be the last. */
-  boolean isOverAfter(History soFar, MultiLayerNetwork network) {
-    int sinceBest = soFar.last().number() - soFar.best().number();
-    if (sinceBest == 0) {
-      bestWeights = network.params().dup();
+  @Override
+  public void onTrainBegin(TrainingLoop begun) {
+    loop = begun;
+  }
+
+  @Override
+  public void onEpochEnd(EpochProgress epoch) {
+    if (!epoch.validated()) {
+      return;
     }
-    return sinceBest >= epochs;
+    int sinceBest = epoch.number() - epoch.history().best().number();
+    if (sinceBest == 0) {
+      bestWeights = loop.network().params().dup();
+    }
+    if (sinceBest >= patience) {
+      loop.stop();
+    }
   }
 
-  /** Whether an epoch was finished, so that there are weights to go back to. */
-  boolean hasBest() {
-    return bestWeights != null;
-  }
-
-  /** Gives the network the weights of its best epoch and says so in a sentence. */
-  String restoreBest(History history, MultiLayerNetwork network) {
-    network.params().assign(bestWeights);
-    return "Ended after epoch %d: the validation loss was lowest after epoch %d, whose weights were restored."
-        .formatted(history.last().number(), history.best().number());
+  /** Before any validation there are no weights to go back to. */
+  @Override
+  public void onTrainEnd() {
+    loop.markIncomplete();
+    if (bestWeights != null) {
+      MultiLayerNetwork network = loop.network();
+      network.params().assign(bestWeights);
+      History history = loop.history();
+      String sentence =
+          "Ended after epoch %d: the validation loss was lowest after epoch %d, whose weights were restored."
+              .formatted(history.last().number(), history.best().number());
+      loop.remark(sentence);
+      loop.note(sentence);
+    }
   }
 }

@@ -1,9 +1,9 @@
 package digitlab.train;
 
-import digitlab.backend.LabException;
-import digitlab.backend.Settings;
 import digitlab.data.Fingerprint;
 import digitlab.data.Mnist;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,243 +1,187 @@
 package digitlab.train;
 
-import digitlab.compiled.CompiledStep;
-import digitlab.data.Batch;
-import digitlab.data.Batches;
+import digitlab.batch.Batch;
+import digitlab.batch.BatchIterator;
 import digitlab.step.EvaluationResult;
 import digitlab.step.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
-/** One training from its first batch to its last, or to the batch at which it was stopped. */
-final class TrainingLoop {
+/**
+ * One training: epochs of batches, each epoch followed by its validation. Whatever happens besides
+ * is done by {@linkplain TrainingCallback callbacks}.
+ */
+public final class TrainingLoop {
   private final MultiLayerNetwork network;
   private final Step step;
-  private final Threads threads;
-  private final StopRequest stop;
-  private final Progress progress;
-  private final String caps;
-  private final Optional<EarlyStopping> patience;
+  private final DataSetIterator training;
+  private final DataSetIterator validation;
+  private final int epochs;
+  private final Consumer<String> note;
+  private final List<TrainingCallback> callbacks;
+  private final Optional<BatchIterator> plainBatches;
   private final List<Epoch> done = new ArrayList<>();
-  private String remark = "";
-  private boolean complete = true;
+  private History.Conditions conditions;
+  private Optional<History.Conditions> resumed = Optional.empty();
+  private BatchProgress lastBatch;
   private boolean stopping;
+  private boolean validating;
+  private boolean validationGivenUp;
 
+  /**
+   * @param network is trained by the step
+   * @param training can be reset
+   * @param validation can be reset
+   * @param epochs until there are so many, those of an earlier part of the training included
+   * @param caps the caps in force in words
+   * @param note tells the reader a sentence
+   * @param callbacks are called in their order
+   */
   TrainingLoop(
       MultiLayerNetwork network,
       Step step,
-      Threads threads,
-      StopRequest stop,
-      Progress progress,
+      DataSetIterator training,
+      DataSetIterator validation,
+      int epochs,
       String caps,
-      Optional<EarlyStopping> patience) {
+      Consumer<String> note,
+      List<TrainingCallback> callbacks) {
     this.network = network;
     this.step = step;
-    this.threads = threads;
-    this.stop = stop;
-    this.progress = progress;
-    this.caps = caps;
-    this.patience = patience;
+    this.training = training;
+    this.validation = validation;
+    this.epochs = epochs;
+    this.note = note;
+    this.callbacks = callbacks;
+    this.plainBatches = BatchIterator.plain(training);
+    this.conditions =
+        new History.Conditions(step.way(), step.threads(), training.batch(), caps, "");
   }
 
-  /** Goes on where an earlier training of the same network ended. */
-  void goOnFrom(History earlier) {
-    done.addAll(earlier.epochs());
-    remark = earlier.conditions().remark();
+  /** Trains until all epochs are done or somebody asks to {@link #stop}. */
+  History run() {
+    callbacks.forEach(callback -> callback.onTrainBegin(this));
+    while (done.size() < epochs && !stopping) {
+      int epoch = done.size() + 1;
+      callbacks.forEach(callback -> callback.onEpochBegin(epoch));
+      training.reset();
+      EpochMetrics metrics = new EpochMetrics(epoch, epochs, batchesInEpoch());
+      while (training.hasNext() && !stopping) {
+        lastBatch = takeBatch(metrics);
+        callbacks.forEach(callback -> callback.onTrainBatchEnd(lastBatch));
+      }
+      boolean trained = !training.hasNext();
+      boolean validated = validate();
+      EpochProgress progress = new EpochProgress(history(), epochs, lastBatch, trained, validated);
+      callbacks.forEach(callback -> callback.onEpochEnd(progress));
+    }
+    callbacks.forEach(TrainingCallback::onTrainEnd);
+    return history();
   }
 
-  /** Notes that the network was not new. */
-  void startsWithTrainedNetwork() {
-    complete = false;
-    remark(
-        "Went on from a network that had taken %,d steps.".formatted(network.getIterationCount()));
+  private int batchesInEpoch() {
+    return training instanceof BatchIterator known ? known.batches() : 0;
   }
 
-  /** Adds a sentence to what the history says about this training. */
-  void remark(String sentence) {
-    remark = (remark + " " + sentence).strip();
-  }
-
-  History run(
-      DataSetIterator training, DataSetIterator validation, int epochs, Checkpoints checkpoints) {
-    boolean enough = false;
-    while (done.size() < epochs && !stopping && !enough) {
-      Learnt learnt = learn(training, done.size() + 1, epochs);
+  /** Making the batch is no part of the step's time. */
+  private BatchProgress takeBatch(EpochMetrics metrics) {
+    if (plainBatches.isPresent()) {
+      Batch batch = plainBatches.get().nextBatch();
       long start = System.nanoTime();
-      Optional<EvaluationResult> scores = validate(validation);
-      done.add(epoch(learnt.moment(), scores, secondsSince(start)));
-      boolean finished = learnt.whole() && scores.isPresent();
-      if (finished) {
-        progress.epoch(history(training), epochs);
-      }
-      if (scores.isPresent() && patience.isPresent()) {
-        enough = patience.get().isOverAfter(history(training), network);
-      }
-      if (stopping && !(finished && done.size() == epochs)) {
-        breakOff(learnt, scores.isPresent());
-      }
-      if (finished && done.size() < epochs) {
-        checkpoints.save(history(training));
-      }
-    }
-    if (complete) {
-      checkpoints.remove();
-    }
-    patience
-        .filter(EarlyStopping::hasBest)
-        .ifPresent(it -> tell(it.restoreBest(history(training), network)));
-    return history(training);
-  }
-
-  private void tell(String sentence) {
-    remark(sentence);
-    progress.note(sentence);
-  }
-
-  private History history(DataSetIterator training) {
-    return new History(
-        done,
-        new History.Conditions(
-            step.way(), step.threads(), training.batch(), caps, remark, complete));
-  }
-
-  private static Epoch epoch(
-      BatchProgress learnt, Optional<EvaluationResult> scores, double seconds) {
-    return new Epoch(
-        learnt.epoch(),
-        learnt.loss(),
-        learnt.accuracy(),
-        scores.map(EvaluationResult::loss).orElse(Double.NaN),
-        scores.map(EvaluationResult::accuracy).orElse(Double.NaN),
-        learnt.seconds(),
-        seconds);
-  }
-
-  /**
-   * A pass over the training set.
-   *
-   * @param moment its last
-   * @param whole whether it came to the end of the set
-   */
-  private record Learnt(BatchProgress moment, boolean whole) {}
-
-  private Learnt learn(DataSetIterator training, int epoch, int epochs) {
-    for (TrainingListener listener : List.copyOf(network.getListeners())) {
-      listener.onEpochStart(network);
-    }
-    Learnt learnt = pass(training, epoch, epochs);
-    if (learnt.whole()) {
-      for (TrainingListener listener : List.copyOf(network.getListeners())) {
-        listener.onEpochEnd(network);
-      }
-      network.incrementEpochCount();
-    }
-    return learnt;
-  }
-
-  private Learnt pass(DataSetIterator training, int epoch, int epochs) {
-    int batches = training instanceof Batches known ? known.batches() : 0;
-    long start = System.nanoTime();
-    double loss = 0;
-    int correct = 0;
-    int images = 0;
-    BatchProgress moment = null;
-    training.reset();
-    for (int batch = 1; training.hasNext() && !stopping; batch++) {
-      Taken taken = take(training);
-      loss += taken.outcome().loss() * taken.images();
-      correct += taken.outcome().correct();
-      images += taken.images();
-      moment =
-          new BatchProgress(
-              epoch,
-              epochs,
-              batch,
-              batches,
-              loss / images,
-              (double) correct / images,
-              images,
-              secondsSince(start));
-      progress.batch(moment);
-      reduceThreadsIfSlower(taken.seconds(), epoch, batch);
-      stopping = stop.wanted();
-    }
-    if (moment == null) {
-      throw new IllegalArgumentException("The training iterator has no batch.");
-    }
-    return new Learnt(moment, !training.hasNext());
-  }
-
-  private void reduceThreadsIfSlower(double seconds, int epoch, int batch) {
-    if (threads.reduceIfSlower(seconds)) {
-      String sentence =
-          "With one thread from batch %,d of epoch %d on: the machine had become busy."
-              .formatted(batch + 1, epoch);
-      tell(sentence);
-    }
-  }
-
-  private record Taken(Step.Outcome outcome, int images, double seconds) {}
-
-  private Taken take(DataSetIterator training) {
-    if (step instanceof CompiledStep compiled
-        && training instanceof Batches digits
-        && digits.getPreProcessor() == null) {
-      Batch batch = digits.nextBatch();
-      long start = System.nanoTime();
-      return new Taken(compiled.take(batch), batch.size(), secondsSince(start));
+      return metrics.add(step.take(batch), batch.size(), secondsSince(start));
     }
     DataSet batch = training.next();
     long start = System.nanoTime();
-    return new Taken(step.take(batch), batch.numExamples(), secondsSince(start));
+    return metrics.add(step.take(batch), batch.numExamples(), secondsSince(start));
   }
 
-  /** Ends an evaluation in the middle. */
-  private static final class GivenUp extends RuntimeException {
-    private static final long serialVersionUID = 1L;
+  /** Validates and adds the epoch; also after a stop, so that the history has no gap. */
+  private boolean validate() {
+    long start = System.nanoTime();
+    validating = true;
+    Optional<EvaluationResult> result = step.evaluate(validation, this::validationGoesOn);
+    validating = false;
+    done.add(
+        new Epoch(
+            lastBatch.epoch(),
+            lastBatch.loss(),
+            lastBatch.accuracy(),
+            result.map(EvaluationResult::loss).orElse(Double.NaN),
+            result.map(EvaluationResult::accuracy).orElse(Double.NaN),
+            lastBatch.seconds(),
+            secondsSince(start)));
+    return result.isPresent();
+  }
 
-    GivenUp() {
-      super("The validation was given up.", null, false, false);
-    }
+  private boolean validationGoesOn() {
+    callbacks.forEach(TrainingCallback::onTestBatchBegin);
+    return !validationGivenUp;
+  }
+
+  // ---- What callbacks ask and steer.
+
+  /** The network that is trained. */
+  public MultiLayerNetwork network() {
+    return network;
+  }
+
+  /** What takes the steps. */
+  public Step step() {
+    return step;
+  }
+
+  /** The epochs that are to be trained in all. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** The epochs so far, and how they were trained. */
+  public History history() {
+    return new History(done, conditions.with(step.way(), step.threads()));
   }
 
   /**
-   * Validates, also after a stop: that takes a second, and the history has no gap. Whoever cannot
-   * wait presses again.
+   * Ends the training after the running batch and a last validation; asked again while that runs,
+   * gives it up, too.
    */
-  private Optional<EvaluationResult> validate(DataSetIterator validation) {
-    try {
-      return Optional.of(step.evaluate(validation, this::giveUpIfAskedTwice));
-    } catch (GivenUp e) {
-      return Optional.empty();
-    }
+  public void stop() {
+    validationGivenUp |= stopping && validating;
+    stopping = true;
   }
 
-  private void giveUpIfAskedTwice() {
-    if (stop.wanted()) {
-      if (stopping) {
-        throw new GivenUp();
-      }
-      stopping = true;
-    }
+  /** Goes on where an earlier part of the same training ended; before the first batch. */
+  public void resumeAfter(History earlier) {
+    resumed = Optional.of(earlier.conditions());
+    done.addAll(earlier.epochs());
+    remark(earlier.conditions().remark());
   }
 
-  /** Says where the training was stopped: to the reader now, and in the history for later. */
-  private void breakOff(Learnt learnt, boolean validated) {
-    BatchProgress at = learnt.moment();
-    String all = at.batches() == 0 ? "" : " of %,d".formatted(at.batches());
-    String where =
-        learnt.whole()
-            ? "Stopped after epoch %d of %d.".formatted(at.epoch(), at.epochs())
-            : "Stopped in epoch %d of %d after batch %,d%s."
-                .formatted(at.epoch(), at.epochs(), at.batch(), all);
-    complete = false;
-    remark(validated ? where : where + " That epoch was not validated.");
-    progress.note(where + " The network keeps what it has learnt; run the cell again to go on.");
+  /** How the earlier part of a resumed training was done. */
+  public Optional<History.Conditions> resumed() {
+    return resumed;
+  }
+
+  /** Adds a sentence to what the history says about this training. */
+  public void remark(String sentence) {
+    conditions = conditions.withRemark(sentence);
+  }
+
+  /** Tells the reader a sentence now. */
+  public void note(String sentence) {
+    note.accept(sentence);
+  }
+
+  /**
+   * Says that the network will not be what a new one is after all epochs that were asked for: other
+   * notebooks must not take it for that.
+   */
+  public void markIncomplete() {
+    conditions = conditions.incomplete();
   }
 
   private static double secondsSince(long start) {

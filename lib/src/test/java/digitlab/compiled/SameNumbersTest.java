@@ -123,7 +123,7 @@ class SameNumbersTest {
   private static float[] parametersAfterFiveSteps(String name) {
     MultiLayerNetwork network = network(name);
     try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
-      step.threads(2);
+      step.useThreads(2);
       TestNetworks.batches(network, 5, BATCH).forEach(step::take);
       assertThat(step.way()).isEqualTo("compiled");
     }

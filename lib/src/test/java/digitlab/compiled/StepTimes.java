@@ -44,7 +44,7 @@ final class StepTimes {
       for (int round = -1; round < rounds; round++) {
         for (int way = 0; way < (compiledOnly ? 2 : 4); way++) {
           NativeLibrary.useThreads(way % 2 + 1);
-          step.threads(way % 2 + 1);
+          step.useThreads(way % 2 + 1);
           for (int i = 0; i < steps; i++) {
             DataSet batch = batches.get(i % batches.size());
             long start = System.nanoTime();

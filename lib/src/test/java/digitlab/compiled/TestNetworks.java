@@ -75,7 +75,7 @@ final class TestNetworks {
   }
 
   static CompiledStep compiled(MultiLayerNetwork network, InputType input, int batchSize) {
-    Compilation compilation = Compilation.compile(network, input, batchSize);
+    Compilation compilation = Compilation.forTraining(network, input, batchSize);
     if (compilation instanceof Compilation.Compiled compiled) {
       return compiled.step();
     }

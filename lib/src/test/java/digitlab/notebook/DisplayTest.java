@@ -3,10 +3,10 @@ package digitlab.notebook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import digitlab.backend.LabException;
 import digitlab.chart.Curves;
 import digitlab.data.Batches;
 import digitlab.model.Architectures;
+import digitlab.settings.LabException;
 import digitlab.testing.RealDigits;
 import digitlab.testing.SmallNetworks;
 import digitlab.train.History;

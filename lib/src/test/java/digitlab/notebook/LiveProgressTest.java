@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.train.BatchProgress;
 import digitlab.train.Epoch;
+import digitlab.train.EpochProgress;
 import digitlab.train.History;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LiveProgressTest {
-  private static final BatchProgress FIRST = new BatchProgress(1, 2, 1, 1_875, 2.3, 0.125, 32, 0.1);
+  private static final BatchProgress FIRST =
+      new BatchProgress(1, 2, 1, 1_875, 2.3, 0.125, 32, 0.1, 0);
   private static final String FIRST_LINE =
       "epoch 1/2 · batch 1/1,875 · loss 2.3000 · accuracy 0.1250 · 320 images/s · 6:15 left";
   private static final String EPOCH_LINE =
@@ -31,7 +33,7 @@ class LiveProgressTest {
 
   @Test
   void firstBatchIsShownAtOnce() {
-    progress.batch(FIRST);
+    progress.onTrainBatchEnd(FIRST);
 
     assertThat(display.shown).containsExactly("open " + FIRST_LINE);
     assertThat(display.last.html())
@@ -43,7 +45,7 @@ class LiveProgressTest {
   @Test
   void batchesThatFollowSwiftlyAreNotDrawn() {
     for (int i = 0; i < 100; i++) {
-      progress.batch(FIRST);
+      progress.onTrainBatchEnd(FIRST);
       seconds(0.01);
     }
 
@@ -52,11 +54,11 @@ class LiveProgressTest {
 
   @Test
   void curvesFollowOnceThereIsTimeForThemAndStayUnderTheLine() {
-    progress.batch(FIRST);
+    progress.onTrainBatchEnd(FIRST);
     assertThat(display.last.html()).doesNotContain("<img");
 
     seconds(10);
-    progress.batch(new BatchProgress(1, 2, 900, 1_875, 0.7, 0.8, 28_800, 10));
+    progress.onTrainBatchEnd(new BatchProgress(1, 2, 900, 1_875, 0.7, 0.8, 28_800, 10, 0));
     String drawn = curves();
     assertThat(drawn).as("it will be replaced soon").doesNotContain("<details");
     assertThat(drawn)
@@ -64,13 +66,13 @@ class LiveProgressTest {
         .contains("alt=\"Chart: Accuracy. epoch. training: 0.1250 at 0.0005, 0.8000 at 0.4800.\"");
 
     seconds(0.3);
-    progress.batch(new BatchProgress(1, 2, 930, 1_875, 0.6, 0.8, 29_760, 10.3));
+    progress.onTrainBatchEnd(new BatchProgress(1, 2, 930, 1_875, 0.6, 0.8, 29_760, 10.3, 0));
     assertThat(display.last.text()).startsWith("epoch 1/2 · batch 930/1,875");
   }
 
   @Test
   void unknownNumberOfBatchesIsLeftOut() {
-    progress.batch(new BatchProgress(1, 2, 7, 0, 0.5, 0.9, 224, 1));
+    progress.onTrainBatchEnd(new BatchProgress(1, 2, 7, 0, 0.5, 0.9, 224, 1, 0));
 
     assertThat(display.shown)
         .containsExactly("open epoch 1/2 · batch 7 · loss 0.5000 · accuracy 0.9000 · 224 images/s");
@@ -78,8 +80,8 @@ class LiveProgressTest {
 
   @Test
   void epochReplacesTheBatches() {
-    progress.batch(FIRST);
-    progress.epoch(history(1, ""), 2);
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(1, ""), 2));
 
     assertThat(display.shown).containsExactly("open " + FIRST_LINE, "keep " + EPOCH_LINE);
     assertThat(display.last.html()).contains("value=\"0.5000\"");
@@ -87,8 +89,8 @@ class LiveProgressTest {
 
   @Test
   void lastStateStaysWithCurvesAtDoubleResolution() {
-    progress.batch(FIRST);
-    progress.epoch(history(2, ""), 2);
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(2, ""), 2));
     progress.ended();
 
     assertThat(display.shown).last().asString().startsWith("keep epoch 2/2 done after 2:10");
@@ -101,9 +103,9 @@ class LiveProgressTest {
 
   @Test
   void trainingThatWasBrokenOffSaysWhere() {
-    progress.batch(FIRST);
-    progress.epoch(history(1, ""), 2);
-    progress.batch(new BatchProgress(2, 2, 41, 1_875, 0.4, 0.9, 1_312, 4));
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(1, ""), 2));
+    progress.onTrainBatchEnd(new BatchProgress(2, 2, 41, 1_875, 0.4, 0.9, 1_312, 4, 0));
     progress.ended();
 
     assertThat(display.shown)
@@ -119,8 +121,8 @@ class LiveProgressTest {
 
   @Test
   void cappedRunSaysSo() {
-    progress.batch(FIRST);
-    progress.epoch(history(1, "Capped run: at most 1 epoch."), 1);
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(1, "Capped run: at most 1 epoch."), 1));
 
     assertThat(display.shown).last().asString().endsWith("· Capped run: at most 1 epoch.");
   }
@@ -128,7 +130,8 @@ class LiveProgressTest {
   @Test
   void lossThatIsNoNumberDoesNotStopTheTraining() {
     for (int batch = 1; batch <= 5; batch++) {
-      progress.batch(new BatchProgress(1, 1, batch, 5, Double.NaN, 0.1, 32 * batch, batch * 10));
+      progress.onTrainBatchEnd(
+          new BatchProgress(1, 1, batch, 5, Double.NaN, 0.1, 32 * batch, batch * 10, 0));
       seconds(10);
     }
     progress.ended();
@@ -140,9 +143,9 @@ class LiveProgressTest {
   void longTrainingKeepsItsWholeCourseInSomeHundredPoints() {
     for (int epoch = 1; epoch <= 20; epoch++) {
       for (int batch = 1; batch <= 1_875; batch++) {
-        progress.batch(
+        progress.onTrainBatchEnd(
             new BatchProgress(
-                epoch, 20, batch, 1_875, 1.0 / epoch, 0.9, 32 * batch, batch / 100.0));
+                epoch, 20, batch, 1_875, 1.0 / epoch, 0.9, 32 * batch, batch / 100.0, 0));
       }
     }
     progress.ended();
@@ -153,9 +156,9 @@ class LiveProgressTest {
 
   @Test
   void nextTrainingOpensAPlaceOfItsOwn() {
-    progress.batch(FIRST);
+    progress.onTrainBatchEnd(FIRST);
     progress.ended();
-    progress.batch(FIRST);
+    progress.onTrainBatchEnd(FIRST);
 
     assertThat(display.shown).filteredOn(line -> line.startsWith("open ")).hasSize(2);
   }
@@ -198,7 +201,7 @@ class LiveProgressTest {
         Printed.text(
             () -> {
               LiveProgress terminal = on(new TerminalDisplay(true));
-              terminal.batch(FIRST);
+              terminal.onTrainBatchEnd(FIRST);
               terminal.note("Stopped.");
               terminal.ended();
             });
@@ -211,9 +214,9 @@ class LiveProgressTest {
   }
 
   private static void train(LiveProgress terminal) {
-    terminal.batch(FIRST);
-    terminal.epoch(history(1, ""), 2);
-    terminal.epoch(history(2, ""), 2);
+    terminal.onTrainBatchEnd(FIRST);
+    terminal.onEpochEnd(whole(history(1, ""), 2));
+    terminal.onEpochEnd(whole(history(2, ""), 2));
     terminal.ended();
   }
 
@@ -227,6 +230,10 @@ class LiveProgressTest {
 
   private String curves() {
     return display.last.html().substring(display.last.html().indexOf("</span>"));
+  }
+
+  private static EpochProgress whole(History history, int epochs) {
+    return new EpochProgress(history, epochs, FIRST, true, true);
   }
 
   private static History history(int epochs, String caps) {

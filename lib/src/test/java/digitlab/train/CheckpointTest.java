@@ -5,13 +5,13 @@ import static digitlab.testing.SmallNetworks.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import digitlab.backend.LabException;
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Fingerprint;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import digitlab.testing.OneDnnPlatform;
 import digitlab.testing.RealDigits;
 import digitlab.testing.SmallNetworks;
@@ -385,7 +385,7 @@ class CheckpointTest {
     Progress watching =
         new Progress() {
           @Override
-          public void batch(BatchProgress moment) {
+          public void onTrainBatchEnd(BatchProgress moment) {
             watcher.batch(moment);
           }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.settings.Settings;
 import digitlab.step.EvaluationResult;
 import digitlab.testing.OneDnnPlatform;
 import digitlab.testing.RealDigits;

@@ -224,7 +224,7 @@ class StopRequestTest {
     }
 
     @Override
-    public void batch(BatchProgress moment) {
+    public void onTrainBatchEnd(BatchProgress moment) {
       moments.add(moment);
       if (when.test(moment)) {
         Thread.currentThread().interrupt();

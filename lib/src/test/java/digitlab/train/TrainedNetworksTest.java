@@ -5,11 +5,11 @@ import static digitlab.testing.SmallNetworks.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import digitlab.backend.LabException;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import digitlab.testing.RealDigits;
 import digitlab.train.TrainedNetworks.Trained;
 import java.io.IOException;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.settings.Settings;
 import digitlab.step.EvaluationResult;
 import digitlab.testing.OneDnnPlatform;
 import digitlab.testing.RealDigits;
@@ -242,7 +242,7 @@ class TrainerTest {
     Progress failing =
         new Progress() {
           @Override
-          public void batch(BatchProgress moment) {
+          public void onTrainBatchEnd(BatchProgress moment) {
             throw new IllegalStateException("stop here");
           }
 
@@ -313,7 +313,7 @@ class TrainerTest {
 
     assertThatThrownBy(() -> EvaluationResult.of(start(learning(1)), empty))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no batch to score the network on.");
+        .hasMessage("There is no batch to evaluate the network on.");
   }
 
   /**
@@ -388,13 +388,13 @@ class TrainerTest {
     Progress recorder =
         new Progress() {
           @Override
-          public void batch(BatchProgress moment) {
+          public void onTrainBatchEnd(BatchProgress moment) {
             moments.add(moment);
           }
 
           @Override
-          public void epoch(History soFar, int all) {
-            epochs.add(soFar.epochs().size());
+          public void onEpochEnd(EpochProgress epoch) {
+            epochs.add(epoch.number());
           }
         };
 
