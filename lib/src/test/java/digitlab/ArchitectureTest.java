@@ -62,6 +62,9 @@ class ArchitectureTest {
           entry(
               "digitlab.compare",
               Set.of("digitlab.batch", "digitlab.data", "digitlab.step", "digitlab.train")),
+          entry(
+              "digitlab.study",
+              Set.of("digitlab.data", "digitlab.model", "digitlab.settings", "digitlab.train")),
           entry("digitlab.chart", Set.of("digitlab.data")),
           entry("digitlab.check", Set.of("digitlab.model", "digitlab.chart")),
           entry(
