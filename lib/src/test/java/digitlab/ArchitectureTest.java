@@ -47,6 +47,7 @@ class ArchitectureTest {
           entry("digitlab.step", Set.of("digitlab.backend", "digitlab.batch")),
           entry("digitlab.compiled", Set.of("digitlab.backend", "digitlab.batch", "digitlab.step")),
           entry("digitlab.settings", Set.of()),
+          entry("digitlab.text", Set.of()),
           entry("digitlab.doctor", Set.of("digitlab.backend")),
           entry("digitlab.data", Set.of("digitlab.batch", "digitlab.settings")),
           entry("digitlab.model", Set.of()),
@@ -61,17 +62,23 @@ class ArchitectureTest {
                   "digitlab.step")),
           entry(
               "digitlab.compare",
-              Set.of("digitlab.batch", "digitlab.data", "digitlab.step", "digitlab.train")),
+              Set.of(
+                  "digitlab.batch",
+                  "digitlab.data",
+                  "digitlab.step",
+                  "digitlab.text",
+                  "digitlab.train")),
           entry(
               "digitlab.study",
               Set.of("digitlab.data", "digitlab.model", "digitlab.settings", "digitlab.train")),
-          entry("digitlab.chart", Set.of("digitlab.data")),
+          entry("digitlab.chart", Set.of("digitlab.data", "digitlab.text")),
           entry("digitlab.check", Set.of("digitlab.model", "digitlab.chart")),
           entry(
               "digitlab.notebook",
               Set.of(
                   "digitlab.backend",
                   "digitlab.settings",
+                  "digitlab.text",
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",
@@ -83,6 +90,7 @@ class ArchitectureTest {
                   "digitlab.backend",
                   "digitlab.step",
                   "digitlab.settings",
+                  "digitlab.text",
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",

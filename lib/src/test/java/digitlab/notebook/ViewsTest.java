@@ -73,15 +73,15 @@ class ViewsTest {
         new History(
             List.of(
                 new Epoch(1, 120.5, 0.5, 3.5, 0.25, 10, 1),
-                new Epoch(2, 0.00012345, 1, 1_000_000, 1, 10, 1)),
+                new Epoch(2, 0.000012345, 1, 1_000_000, 1, 10, 1)),
             new History.Conditions("helpers", 2, 32, "", ""));
     String table = Views.of(course).html();
     String losses = Views.of(Curves.loss("Course", course.table())).text();
     String accuracies = Views.of(Curves.accuracy("Course", course.table())).text();
 
-    assertThat(table).contains(">120.5<", ">1.23e-04<", ">1,000,000<", ">1.0000<");
+    assertThat(table).contains(">120.5<", ">1.2e-05<", ">1,000,000<", ">1.0000<");
     assertThat(losses)
-        .endsWith("training: 120.5 at 1, 1.23e-04 at 2; validation: 3.5000 at 1, 1,000,000 at 2.");
+        .endsWith("training: 120.5 at 1, 1.2e-05 at 2; validation: 3.5000 at 1, 1,000,000 at 2.");
     assertThat(accuracies)
         .endsWith("training: 0.5000 at 1, 1.0000 at 2; validation: 0.2500 at 1, 1.0000 at 2.");
   }
