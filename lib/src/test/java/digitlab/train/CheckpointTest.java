@@ -180,6 +180,24 @@ class CheckpointTest {
   }
 
   @Test
+  void stoppedTrainingThatIsFinishedByASecondRunLeavesNothing() {
+    MultiLayerNetwork network = start(learning(1));
+    trainer(
+            network,
+            moment -> {
+              if (moment.epoch() == 3) {
+                Thread.currentThread().interrupt();
+              }
+            })
+        .fit(training(), validation(), EPOCHS);
+    assertThat(files()).hasSize(1);
+
+    fit(network, 1);
+
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void otherTrainingsHaveOtherCheckpoints() {
     endedIn(3, 1, learning(1));
     MultiLayerNetwork changed = start(learning(1));
