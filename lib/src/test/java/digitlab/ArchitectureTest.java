@@ -49,8 +49,8 @@ class ArchitectureTest {
           entry("digitlab.settings", Set.of()),
           entry("digitlab.text", Set.of()),
           entry("digitlab.doctor", Set.of("digitlab.backend")),
-          entry("digitlab.data", Set.of("digitlab.batch", "digitlab.settings")),
-          entry("digitlab.model", Set.of()),
+          entry("digitlab.data", Set.of("digitlab.batch", "digitlab.settings", "digitlab.text")),
+          entry("digitlab.model", Set.of("digitlab.text")),
           entry(
               "digitlab.train",
               Set.of(
@@ -59,7 +59,8 @@ class ArchitectureTest {
                   "digitlab.compiled",
                   "digitlab.data",
                   "digitlab.settings",
-                  "digitlab.step")),
+                  "digitlab.step",
+                  "digitlab.text")),
           entry(
               "digitlab.compare",
               Set.of(

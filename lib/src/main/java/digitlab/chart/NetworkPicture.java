@@ -63,6 +63,11 @@ public final class NetworkPicture {
       return flat() ? Numbers.count(count) : "%d × %d × %d".formatted(height, width, count);
     }
 
+    @Override
+    public String toString() {
+      return String.join(", ", labels) + ": " + size();
+    }
+
     private double shownHeight() {
       return flat() ? 18 + 32 * Math.log10(Math.max(1, count)) : front(height) + depth();
     }
@@ -230,7 +235,7 @@ public final class NetworkPicture {
 
   private static String describe(List<DrawnVolume> steps) {
     return steps.stream()
-        .map(step -> String.join(", ", step.labels()) + ": " + step.size())
+        .map(DrawnVolume::toString)
         .collect(Collectors.joining("; ", "A network from left to right. ", "."));
   }
 }

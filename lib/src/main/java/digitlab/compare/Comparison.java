@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import tech.tablesaw.api.DoubleColumn;
@@ -161,10 +162,18 @@ public final class Comparison {
     return caps.isEmpty() ? words.toString() : words + " " + caps;
   }
 
+  @Override
+  public String toString() {
+    return networks.isEmpty()
+        ? "comparison without a network"
+        : "comparison of "
+            + networks.stream().map(ComparedNetwork::name).collect(Collectors.joining(", "));
+  }
+
   private static String sentence(ComparedNetwork best, ComparedNetwork other, double pValue) {
     return (pValue < McNemar.LEVEL
-            ? "It is better than %s (%s; McNemar's test: p = %s)."
-            : "Against %s (%s) the test shows no difference (p = %s).")
+            ? "It is better than %s (%s; McNemar's test: %s)."
+            : "Against %s (%s) the test shows no difference (%s).")
         .formatted(
             other.name(), Numbers.measure(other.evaluation().accuracy()), Numbers.pValue(pValue));
   }

@@ -171,12 +171,19 @@ public final class SeedStudy {
     return caps.isEmpty() ? words.toString() : words + " " + caps;
   }
 
+  @Override
+  public String toString() {
+    return runs.isEmpty()
+        ? "seed study without a network"
+        : "seed study of %s over %d seeds".formatted(String.join(", ", names()), seeds.length);
+  }
+
   private String sentence(String best, Row row) {
     String other = row.getString(0).equals(best) ? row.getString(1) : row.getString(0);
     double pValue = row.getDouble(PairTable.CORRECTED);
     return (row.getString(PairTable.VERDICT).equals(Verdict.NONE)
-            ? "Against %s (%s) Welch's test shows no difference (p = %s)."
-            : "It is better than %s (%s; Welch's test: p = %s).")
+            ? "Against %s (%s) Welch's test shows no difference (%s)."
+            : "It is better than %s (%s; Welch's test: %s).")
         .formatted(other, Numbers.measure(mean(other, SeedRun::accuracy)), Numbers.pValue(pValue));
   }
 

@@ -2,9 +2,9 @@ package digitlab.data;
 
 import digitlab.settings.LabException;
 import digitlab.settings.Settings;
+import digitlab.text.Numbers;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,8 +71,8 @@ public record Mnist(Digits train, Digits test) {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%,d training and %,d test images", train.size(), test.size());
+    return "%s training and %s test images"
+        .formatted(Numbers.count(train.size()), Numbers.count(test.size()));
   }
 
   private static Mnist read(Path directory, boolean bundled) {

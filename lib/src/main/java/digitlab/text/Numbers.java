@@ -18,6 +18,11 @@ public final class Numbers {
     return format("%,d", value);
   }
 
+  /** A count with what is counted: {@code 1 epoch}, {@code 5 epochs}. */
+  public static String count(long value, String thing) {
+    return count(value) + " " + thing + (value == 1 ? "" : "s");
+  }
+
   /**
    * An accuracy, a loss, a probability or any other measure. Four decimals, fewer from 10 on:
    * {@code 0.9864}, {@code 33.32}, {@code 1,234.6}.
@@ -41,9 +46,9 @@ public final class Numbers {
     return format(Math.abs(value) < 1 ? "%.2f" : "%,.1f", value);
   }
 
-  /** A <i>p</i> value in a sentence: {@code 0.0355} or {@code below 0.0001}. */
+  /** A <i>p</i> value in a sentence: {@code p = 0.0355} or {@code p < 0.0001}. */
   public static String pValue(double value) {
-    return value < SMALLEST ? "below 0.0001" : format("%.4f", value);
+    return value < SMALLEST ? "p < 0.0001" : format("p = %.4f", value);
   }
 
   /**

@@ -15,6 +15,13 @@ class NumbersTest {
     assertThat(Numbers.count(value)).isEqualTo(written);
   }
 
+  @Test
+  void oneThingIsNoPlural() {
+    assertThat(Numbers.count(1, "epoch")).isEqualTo("1 epoch");
+    assertThat(Numbers.count(0, "epoch")).isEqualTo("0 epochs");
+    assertThat(Numbers.count(60_000, "image")).isEqualTo("60,000 images");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0.98642, 0.9864",
@@ -74,10 +81,10 @@ class NumbersTest {
 
   @Test
   void pValueInASentenceIsNeverZero() {
-    assertThat(Numbers.pValue(0.03546)).isEqualTo("0.0355");
-    assertThat(Numbers.pValue(1)).isEqualTo("1.0000");
-    assertThat(Numbers.pValue(0.0001)).isEqualTo("0.0001");
-    assertThat(Numbers.pValue(0.0000999)).isEqualTo("below 0.0001");
+    assertThat(Numbers.pValue(0.03546)).isEqualTo("p = 0.0355");
+    assertThat(Numbers.pValue(1)).isEqualTo("p = 1.0000");
+    assertThat(Numbers.pValue(0.0001)).isEqualTo("p = 0.0001");
+    assertThat(Numbers.pValue(0.0000999)).isEqualTo("p < 0.0001");
   }
 
   @Test
