@@ -115,7 +115,8 @@ class ArchitectureTest {
           "org.knowm.xchart",
               Set.of("digitlab.bench", "digitlab.chart", "digitlab.check", "digitlab.notebook"),
           "j2html", Set.of("digitlab.notebook"),
-          "org.dflib", Set.of("digitlab.notebook"));
+          "org.dflib", Set.of("digitlab.notebook"),
+          "io.github.spencerpark", Set.of("digitlab.notebook"));
 
   @Test
   void packagesKnowOnlyTheirNeighbours() {
@@ -191,11 +192,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheExtensionImportsTheKernel() {
-    assertThat(files())
-        .filteredOn(file -> read(file).contains("import org.dflib"))
-        .extracting(file -> file.getFileName().toString())
-        .containsExactly("DigitLabExtension.java");
+  void oneClassForEachKernelImportsIt() {
+    assertThat(filesThatImport("org.dflib")).containsExactly("DigitLabExtension.java");
+    assertThat(filesThatImport("io.github.spencerpark")).containsExactly("IJavaRenderers.java");
+  }
+
+  private static List<String> filesThatImport(String library) {
+    return files().stream()
+        .filter(file -> read(file).contains("import " + library))
+        .map(file -> file.getFileName().toString())
+        .toList();
   }
 
   @Test

@@ -2,6 +2,7 @@ package digitlab.data;
 
 import digitlab.settings.LabException;
 import digitlab.settings.Settings;
+import digitlab.settings.Surroundings;
 import digitlab.text.Numbers;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,7 +76,9 @@ public record Mnist(Digits train, Digits test) {
         .formatted(Numbers.count(train.size()), Numbers.count(test.size()));
   }
 
+  /** A notebook's first cell comes here: from now on its kernel shows the lab's types. */
   private static Mnist read(Path directory, boolean bundled) {
+    Surroundings.prepareHere();
     return new Mnist(
         digits(directory, "train", "training set", bundled),
         digits(directory, "t10k", "test set", bundled));

@@ -68,7 +68,8 @@ class PublicTypesTest {
           "org.nd4j.nativeblas.Nd4jCpu$Environment", "belongs to ND4J, which asks for it itself",
           "digitlab.chart.ChartData", "its method gives tables, it never leaves its package",
           "digitlab.notebook.DigitLabExtension", "the kernel makes it and keeps it",
-          "digitlab.notebook.KernelStopButton", "a training asks for it and keeps it");
+          "digitlab.notebook.KernelStopButton", "a training asks for it and keeps it",
+          "digitlab.notebook.KernelSurroundings", "it is made when the digits are loaded");
 
   @TempDir private static Path directory;
 
