@@ -20,6 +20,9 @@ import org.knowm.xchart.XYChart;
 final class RunningMetrics {
   private static final int MOST = 400;
 
+  /** The share of an epoch whose running mean is one of too few batches: it would only jump. */
+  private static final double TOO_FEW = 0.1;
+
   private final int epochs;
   private final List<Point> points = new ArrayList<>();
   private List<Epoch> finished = List.of();
@@ -32,11 +35,15 @@ final class RunningMetrics {
 
   private record Point(double epoch, double loss, double accuracy) {}
 
-  /** Notes a batch. Where nobody knows how many there are, only whole epochs have a place. */
-  void batch(BatchProgress moment) {
-    if (moment.batches() > 0 && seen++ % stride == 0) {
-      double epoch = moment.epoch() - 1 + (double) moment.batch() / moment.batches();
-      points.add(new Point(epoch, moment.loss(), moment.accuracy()));
+  /**
+   * Notes a batch, in later epochs not the first ones. Where nobody knows how many there are, only
+   * whole epochs have a place.
+   */
+  void batch(BatchProgress batch) {
+    double share = batch.batches() == 0 ? 0 : (double) batch.batch() / batch.batches();
+    boolean counts = batch.epoch() == 1 ? share > 0 : share > TOO_FEW;
+    if (counts && seen++ % stride == 0) {
+      points.add(new Point(batch.epoch() - 1 + share, batch.loss(), batch.accuracy()));
       if (points.size() > MOST) {
         thinOut();
       }

@@ -155,6 +155,20 @@ class LiveProgressTest {
   }
 
   @Test
+  void meansOfTheFirstBatchesOfALaterEpochAreNotDrawn() {
+    for (int epoch = 1; epoch <= 2; epoch++) {
+      for (int batch = 1; batch <= 20; batch++) {
+        double loss = epoch == 2 && batch <= 2 ? 9 : 0.5;
+        progress.onTrainBatchEnd(
+            new BatchProgress(epoch, 2, batch, 20, loss, 0.9, 32 * batch, batch, 0));
+      }
+    }
+    progress.ended();
+
+    assertThat(display.last.text()).contains("training: 0.5000 at 0.0500, 0.5000 at 2.");
+  }
+
+  @Test
   void nextTrainingOpensAPlaceOfItsOwn() {
     progress.onTrainBatchEnd(FIRST);
     progress.ended();
