@@ -144,6 +144,9 @@ def options(java: Java, checkout: Checkout) -> list[str]:
         # One collector thread: the cores are for training, and it keeps the process small.
         "-XX:+UseSerialGC",
         "-Djava.awt.headless=true",
+        # One language for all: on a German machine text would say 0,98 where tables say 0.98.
+        "-Duser.language=en",
+        "-Duser.country=US",
         "--add-opens",
         "jdk.jshell/jdk.jshell=ALL-UNNAMED",
         f"-Dorg.bytedeco.javacpp.cachedir={checkout.work / 'javacpp'}",

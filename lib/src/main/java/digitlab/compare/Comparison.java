@@ -5,14 +5,15 @@ import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -89,20 +90,9 @@ public final class Comparison {
 
   /** McNemar's test for each pair of networks, with Holm's correction. */
   public Table tests() {
-    PairTable table = new PairTable("McNemar's exact test");
-    IntColumn onlyFirst = table.add(IntColumn.create("only A right"));
-    IntColumn onlySecond = table.add(IntColumn.create("only B right"));
-    for (int i = 0; i < networks.size(); i++) {
-      for (int j = i + 1; j < networks.size(); j++) {
-        ComparedNetwork a = networks.get(i);
-        ComparedNetwork b = networks.get(j);
-        McNemar test = McNemar.of(labels(), a.evaluation().predicted(), b.evaluation().predicted());
-        onlyFirst.append(test.onlyFirst());
-        onlySecond.append(test.onlySecond());
-        table.append(a.name(), b.name(), test.onlyFirst() - test.onlySecond(), test.pValue());
-      }
-    }
-    return table.corrected();
+    Map<String, int[]> predicted = new LinkedHashMap<>();
+    networks.forEach(it -> predicted.put(it.name(), it.evaluation().predicted()));
+    return PairTable.mcNemar("McNemar's exact test", labels(), predicted);
   }
 
   /** The test images that a network gets wrong, as numbers in the test set. */

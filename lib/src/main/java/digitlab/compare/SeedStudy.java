@@ -5,14 +5,15 @@ import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.StringColumn;
@@ -46,7 +47,7 @@ public final class SeedStudy {
   static SeedStudy on(TrainingProcedure training, long... seeds) {
     if (seeds.length < 2 || LongStream.of(seeds).distinct().count() < seeds.length) {
       throw new IllegalArgumentException(
-          "A spread needs at least two seeds, all different, but they are %s."
+          "A study over seeds needs at least two, all different, but they are %s."
               .formatted(LongStream.of(seeds).boxed().toList()));
     }
     return new SeedStudy(training, seeds.clone());
@@ -133,31 +134,20 @@ public final class SeedStudy {
   public Table tests() {
     PairTable table = new PairTable("Welch's t-test over %d seeds".formatted(seeds.length));
     DoubleColumn difference = table.add(DoubleColumn.create("difference of means"));
-    for (Pair pair : pairs()) {
+    for (PairTable.Pair pair : PairTable.pairs(names())) {
       Welch test = Welch.of(accuracies(pair.first()), accuracies(pair.second()));
       difference.append(test.difference());
-      table.append(pair.first(), pair.second(), test.difference(), test.pValue());
+      table.append(pair, test.difference(), test.pValue());
     }
     return table.corrected();
   }
 
   /** McNemar's test for each pair of networks trained from one seed, with Holm's correction. */
   public Table mcNemar(long seed) {
-    PairTable table = new PairTable("McNemar's exact test, seed %d".formatted(seed));
-    IntColumn onlyFirst = table.add(IntColumn.create("only A right"));
-    IntColumn onlySecond = table.add(IntColumn.create("only B right"));
-    for (Pair pair : pairs()) {
-      McNemar test =
-          McNemar.of(
-              training.test().classes(),
-              run(pair.first(), seed).evaluation().predicted(),
-              run(pair.second(), seed).evaluation().predicted());
-      onlyFirst.append(test.onlyFirst());
-      onlySecond.append(test.onlySecond());
-      table.append(
-          pair.first(), pair.second(), test.onlyFirst() - test.onlySecond(), test.pValue());
-    }
-    return table.corrected();
+    Map<String, int[]> predicted = new LinkedHashMap<>();
+    names().forEach(name -> predicted.put(name, run(name, seed).evaluation().predicted()));
+    return PairTable.mcNemar(
+        "McNemar's exact test, seed %d".formatted(seed), training.test().classes(), predicted);
   }
 
   /** What the tests over the seeds allow to say, in words. */
@@ -196,19 +186,6 @@ public final class SeedStudy {
         other,
         mean(other, SeedRun::accuracy),
         Verdict.inWords(pValue));
-  }
-
-  private record Pair(String first, String second) {}
-
-  private List<Pair> pairs() {
-    List<String> names = names();
-    List<Pair> pairs = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      for (String second : names.subList(i + 1, names.size())) {
-        pairs.add(new Pair(names.get(i), second));
-      }
-    }
-    return pairs;
   }
 
   private List<String> names() {

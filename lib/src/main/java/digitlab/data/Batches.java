@@ -4,6 +4,7 @@ import digitlab.batch.Batch;
 import digitlab.batch.BatchIterator;
 import digitlab.settings.Settings;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -130,13 +131,14 @@ public final class Batches implements BatchIterator {
    * epoch.
    */
   public String identity() {
-    return "%d images in batches of %d, %s, %s labels, data %s"
-        .formatted(
-            size,
-            batchSize,
-            seed == null ? "in order" : "shuffled with seed " + seed,
-            integerLabels ? "integer" : "one-hot",
-            Fingerprint.of(digits.pixels(), digits.labels()));
+    return String.format(
+        Locale.ROOT,
+        "%d images in batches of %d, %s, %s labels, data %s",
+        size,
+        batchSize,
+        seed == null ? "in order" : "shuffled with seed " + seed,
+        integerLabels ? "integer" : "one-hot",
+        Fingerprint.of(digits.pixels(), digits.labels()));
   }
 
   /** Goes to the start of an epoch, counted from 0, whatever was read before. */

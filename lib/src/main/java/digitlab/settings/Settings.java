@@ -2,6 +2,7 @@ package digitlab.settings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -72,22 +73,23 @@ public final class Settings {
     return text("DIGITLAB_RUNS").map(Path::of).orElseGet(() -> home().resolve("work/runs"));
   }
 
-  /** {@code true} if a cap on epochs or images is in force. */
-  public boolean capped() {
-    return maxEpochs().isPresent() || maxImages().isPresent();
-  }
-
-  /** A sentence about the caps in force, empty without any. */
+  /**
+   * A sentence about the caps in force, empty without any. It is a part of the keys of what is
+   * kept, so it is the same in every language.
+   */
   public String capsInWords() {
     StringBuilder words = new StringBuilder();
-    maxEpochs()
-        .ifPresent(n -> words.append("at most %d %s".formatted(n, n == 1 ? "epoch" : "epochs")));
+    maxEpochs().ifPresent(n -> words.append("at most " + n + (n == 1 ? " epoch" : " epochs")));
     maxImages()
         .ifPresent(
             n ->
                 words.append(
-                    "%sat most %,d training and %,d test images"
-                        .formatted(words.isEmpty() ? "" : ", ", n, testImages(n))));
+                    String.format(
+                        Locale.ROOT,
+                        "%sat most %,d training and %,d test images",
+                        words.isEmpty() ? "" : ", ",
+                        n,
+                        testImages(n))));
     return words.isEmpty() ? "" : "Capped run: " + words + ".";
   }
 

@@ -33,7 +33,6 @@ class SettingsTest {
     assertThat(settings.threads()).isEmpty();
     assertThat(settings.data()).isEmpty();
     assertThat(settings.seed()).isEqualTo(1);
-    assertThat(settings.capped()).isFalse();
     assertThat(settings.capsInWords()).isEmpty();
   }
 
@@ -73,7 +72,7 @@ class SettingsTest {
                 "DIGITLAB_SEED", "\t",
                 "DIGITLAB_DATA", " "));
 
-    assertThat(settings.capped()).isFalse();
+    assertThat(settings.capsInWords()).isEmpty();
     assertThat(settings.seed()).isEqualTo(1);
     assertThat(settings.data()).isEmpty();
   }
@@ -129,9 +128,9 @@ class SettingsTest {
 
   @Test
   void oneCapIsEnoughToBeCapped() {
-    assertThat(settings(Map.of("DIGITLAB_MAX_EPOCHS", "1")).capped()).isTrue();
-    assertThat(settings(Map.of("DIGITLAB_MAX_IMAGES", "1")).capped()).isTrue();
-    assertThat(settings(Map.of("DIGITLAB_THREADS", "1")).capped()).isFalse();
+    assertThat(settings(Map.of("DIGITLAB_MAX_EPOCHS", "1")).capsInWords()).isNotEmpty();
+    assertThat(settings(Map.of("DIGITLAB_MAX_IMAGES", "1")).capsInWords()).isNotEmpty();
+    assertThat(settings(Map.of("DIGITLAB_THREADS", "1")).capsInWords()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,25 @@
+"""A folder called "bär kopie/digit lab": a space and an umlaut, as in half of all home folders."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from tools.places import THIS
+from tools.setup_lab import find_maven
+
+
+def test_java_tests_run_where_the_path_has_a_space_and_an_umlaut(tmp_path: Path):
+    """Maven starts a JVM of its own for them, whose options hold paths."""
+    place = tmp_path / "bär kopie" / "digit lab"
+    for module in ("compiled-step", "lib", "bench/java"):
+        (place / module).mkdir(parents=True)
+        shutil.copy(THIS.root / module / "pom.xml", place / module)
+    shutil.copy(THIS.root / "pom.xml", place)
+    shutil.copytree(THIS.root / "compiled-step" / "src", place / "compiled-step" / "src")
+    command = [find_maven(os.environ), "-B", "-ntp", "test", "-pl", "compiled-step"]
+    done = subprocess.run(
+        [*command, "-Dtest=ClassesTest"], cwd=place, capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert "Tests run: 3, Failures: 0, Errors: 0" in done.stdout
