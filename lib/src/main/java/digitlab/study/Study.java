@@ -43,6 +43,6 @@ public record Study(
   @Override
   public String toString() {
     return "%s, repeated in notebook %s; published: %s"
-        .formatted(architecture.title(), notebook, source);
+        .formatted(architecture.title(), notebook, source.citation());
   }
 }
