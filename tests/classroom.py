@@ -13,8 +13,8 @@ from pathlib import Path
 import nbformat
 
 from tests.conftest import Ended, lab_command
-from tools.course.course import Course, grade_id, read
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.grading.nbgrader_course import Course, grade_id, read
 
 MARKERS = re.compile(r"^\s*// (BEGIN|END) SOLUTION\n?", re.MULTILINE)
 SETTINGS = THIS.root / "assignments" / "nbgrader_config.py"

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 
 from tests.classroom import Classroom
-from tools.course.course import grade_id
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.grading.nbgrader_course import grade_id
 
 
 def hand_in_all(room: Classroom, tasks: str, port: int) -> None:

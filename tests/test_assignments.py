@@ -27,10 +27,10 @@ from nbgrader.api import Gradebook
 from tests import servers
 from tests.classroom import Classroom
 from tests.conftest import Ended, lab_command, posix_only
-from tools import notebooks
-from tools.course import secrets
-from tools.course.course import read
-from tools.places import THIS, Checkout
+from tools.common.places import THIS, Checkout
+from tools.execution import notebooks
+from tools.grading import leaks
+from tools.grading.nbgrader_course import read
 
 SOURCE = THIS.root / "assignments" / "source"
 MISTAKES = THIS.root / "tests" / "mistakes"
@@ -151,7 +151,7 @@ def secret_texts(assignment: str) -> dict[str, set[str]]:
                 else:
                     given.add(line)
     return {
-        kind: {line for line in lines - given if len(line) >= secrets.SHORTEST}
+        kind: {line for line in lines - given if len(line) >= leaks.SHORTEST}
         for kind, lines in found.items()
     }
 

@@ -10,7 +10,7 @@ from tests import classroom, servers
 from tests.classroom import Classroom
 from tests.conftest import posix_only
 from tests.jupyterlab import ARTEFACTS, Lab, NotebookPage
-from tools.course.course import read
+from tools.grading.nbgrader_course import read
 
 pytestmark = posix_only
 

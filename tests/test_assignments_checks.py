@@ -4,10 +4,10 @@ import nbformat
 import pytest
 
 from tests import classroom
-from tools.console import Problem
-from tools.course import checks, java, secrets
-from tools.course.limits import Limits
-from tools.course.outputs import LONGEST_TEXT, Outputs
+from tools.common.console import Problem
+from tools.grading import java_source, leaks, submission
+from tools.grading.limits import Limits
+from tools.grading.outputs import LONGEST_TEXT, Outputs
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ from tools.course.outputs import LONGEST_TEXT, Outputs
     ],
 )
 def test_what_a_cell_declares_at_its_top(source, types, others):
-    found = java.declared([source])
+    found = java_source.declared([source])
     assert found.types == types
     assert others <= found.others
     assert not found.others & {"inner", "i", "k", "x", "kernel", "stride", "no"}
 
 
 def test_a_word_in_a_text_or_a_comment_is_not_used():
-    assert java.names(['check("Secret"); // Hidden']) == {"check"}
+    assert java_source.names(['check("Secret"); // Hidden']) == {"check"}
 
 
 def test_lines_that_students_are_given_are_no_secret(tmp_path):
@@ -42,14 +42,14 @@ def test_lines_that_students_are_given_are_no_secret(tmp_path):
     ]
     room = classroom.Classroom(tmp_path)
     classroom.write(classroom.notebook_of(*cells), room.course.source("a") / "a.ipynb")
-    found = secrets.of(room.course, "a")
+    found = leaks.of(room.course, "a")
     assert found.solutions == {"int another = 6 * 9;"}
     assert found.told_by("x\n  int another = 6 * 9;") == ["int another = 6 * 9;"]
     assert found.told_by("int answer = 6 * 7;") == []
 
 
 def test_a_leftover_marker_is_told():
-    nothing = secrets.Secrets(frozenset(), frozenset())
+    nothing = leaks.Secrets(frozenset(), frozenset())
     assert nothing.told_by("// END HIDDEN TESTS") == ["// END HIDDEN TESTS"]
 
 
@@ -68,13 +68,13 @@ def test_a_marker_that_is_mistyped_or_alone_is_told(tmp_path, source):
     room = classroom.Classroom(tmp_path)
     notebook = classroom.notebook_of(classroom.locked("cell", source))
     classroom.write(notebook, room.course.source("a") / "a.ipynb")
-    assert secrets.faults_of_markers(room.course, "a")
+    assert leaks.faults_of_markers(room.course, "a")
 
 
 def test_markers_in_pairs_are_fine(tmp_path):
     room = classroom.Classroom(tmp_path)
     classroom.write(classroom.three_tasks(), room.course.source("a") / "a.ipynb")
-    assert secrets.faults_of_markers(room.course, "a") == []
+    assert leaks.faults_of_markers(room.course, "a") == []
 
 
 @pytest.mark.parametrize("settings", [{"seconds": 3}, {"seconds_per_cell": 0}])
@@ -108,14 +108,14 @@ def test_a_display_is_updated_from_a_later_cell():
 def test_a_file_that_is_json_and_no_notebook_is_unreadable(tmp_path):
     file = tmp_path / "a.ipynb"
     file.write_text('{"cells": 3, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}')
-    with pytest.raises(checks.Unreadable, match=r"a.ipynb is not a notebook"):
-        checks.read_submitted(file)
+    with pytest.raises(submission.Unreadable, match=r"a.ipynb is not a notebook"):
+        submission.read_submitted(file)
 
 
 def test_a_notebook_whose_metadata_is_lost_is_whole_again():
     released = classroom.three_tasks()
     submitted = nbformat.from_dict({**released, "cells": []})
-    checked = checks.check(submitted, released, released)
+    checked = submission.check(submitted, released, released)
     names = [cell.metadata.nbgrader.grade_id for cell in checked.notebook.cells]
     in_order = [
         cell.metadata.nbgrader.grade_id for cell in released.cells if "nbgrader" in cell.metadata

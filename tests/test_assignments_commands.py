@@ -7,7 +7,7 @@ from nbgrader.api import Gradebook
 
 from tests import classroom
 from tests.classroom import Classroom
-from tools.course.course import read
+from tools.grading.nbgrader_course import read
 
 
 @pytest.fixture

@@ -18,11 +18,11 @@ import pytest
 from tests import classroom, damaged
 from tests.classroom import Classroom
 from tests.conftest import Ended, lab_command, posix_only
-from tools.course import pool as pools
-from tools.course.course import grade_id, read
-from tools.course.limits import Limits
-from tools.course.pool import Job, Pool
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.grading import pool as pools
+from tools.grading.limits import Limits
+from tools.grading.nbgrader_course import grade_id, read
+from tools.grading.pool import Job, Pool
 
 TASKS = "three-tasks"
 SETTINGS = """

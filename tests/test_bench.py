@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tools import bench, bench_results
+from tools import bench
 from tools.bench import Conductor, Report
-from tools.bench_results import Measurement, read_csv, rows
-from tools.bench_systems import NOT_FOR_WORKERS, Contender
-from tools.bench_worker import Worker, WorkerFailed
-from tools.places import Checkout
+from tools.benchmark import results
+from tools.benchmark.results import Measurement, read_csv, rows
+from tools.benchmark.systems import NOT_FOR_WORKERS, Contender
+from tools.benchmark.worker import Worker, WorkerFailed
+from tools.common.places import Checkout
 
 FAKE = """
 import json, sys, time
@@ -210,10 +211,10 @@ def test_variables_that_steer_a_system_do_not_reach_the_workers(name, kept):
 def test_the_document_gets_its_tables_from_the_csv(tmp_path):
     table = rows([measurement("digitlab", [5.25]), measurement("keras-jit", [10.5])])
     document = tmp_path / "performance.md"
-    begin, end = bench_results.MARKS
+    begin, end = results.MARKS
     document.write_text(f"before\n{begin}\nold\n{end}\nafter\n")
     for _ in range(2):
-        bench_results.put_into(document, table)
+        results.put_into(document, table)
     text = document.read_text()
     assert "| lenet5 | 5.25 (2 threads) | 10.50 (keras-jit, 2 threads) | 0.50 (0.50…0.50) |" in text
     assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text

@@ -16,9 +16,10 @@ from bs4 import BeautifulSoup
 from tests import jupyterlab
 from tests.conftest import posix_only
 from tests.jupyterlab import TRAINS, Lab, NotebookPage
-from tools import browser, caps, notebooks
-from tools.console import Problem
-from tools.places import THIS
+from tools.common.console import Problem
+from tools.common.places import THIS
+from tools.execution import caps, notebooks
+from tools.reports import browser
 
 pytestmark = posix_only
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tools import notebooks
-from tools.console import Problem
-from tools.places import Checkout
+from tools.common.console import Problem
+from tools.common.places import Checkout
+from tools.execution import notebooks
 
 
 @pytest.fixture

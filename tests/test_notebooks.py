@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools import notebooks
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.execution import notebooks
 
 LONGEST_CELL = 20
 COURSE = {f"{number:02}" for number in range(notebooks.LAST_OF_THE_COURSE + 1)}

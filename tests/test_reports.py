@@ -7,10 +7,11 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tools import export, files
-from tools.console import Problem
-from tools.look import Look
-from tools.report_page import FITS_A_PHONE
+from tools.common import files
+from tools.common.console import Problem
+from tools.reports import export
+from tools.reports.options import Look
+from tools.reports.page import FITS_A_PHONE
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"

@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Page
 
-from tools import export, report_index
-from tools.console import Problem
-from tools.look import Look
+from tools.common.console import Problem
+from tools.reports import export, index_page
+from tools.reports.options import Look
 
 RUN = "window.ran=true;alert(1)"
 NETWORK = "http://127.0.0.1:9/stolen"
@@ -160,7 +160,7 @@ def test_nothing_runs_in_the_index_either(chromium, tmp_path):
     (tmp_path / "evil.html").touch()
     notebook = evil_notebook()
     notebook.cells[-2].metadata.tags = ["headline", "thumbnail", "comparison"]
-    report_index.write_index(report_index.entry(notebook, "evil"), tmp_path)
+    index_page.write_index(index_page.entry(notebook, "evil"), tmp_path)
     page, seen = opened(chromium, tmp_path / "index.html")
     assert page.evaluate("window.ran") is None
     assert seen == []

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.kernel import Kernel
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.environment.kernel import Kernel
 
 MOST_OF_THE_TIME = 0.03
 TRIALS = 3

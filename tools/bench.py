@@ -19,12 +19,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tools import bench_results, bench_whole, jvm, processes, setup_lab
-from tools.bench_results import OURS, PEERS, Measurement
-from tools.bench_systems import SYSTEMS, Contender, Workshop, cores, thread_counts
-from tools.bench_worker import Worker, WorkerFailed
-from tools.console import Problem, ProgressLine, clock, say
-from tools.places import Checkout
+from tools.benchmark import results, whole_work
+from tools.benchmark.results import OURS, PEERS, Measurement
+from tools.benchmark.systems import SYSTEMS, Contender, Workshop, cores, thread_counts
+from tools.benchmark.worker import Worker, WorkerFailed
+from tools.common import processes
+from tools.common.console import Problem, ProgressLine, clock, say
+from tools.common.places import Checkout
+from tools.environment import jvm, setup
 
 PAUSE = 0.2
 """Seconds before a turn: threads of the last one that still wait actively have gone to sleep."""
@@ -104,7 +106,7 @@ def bench(given: argparse.Namespace, checkout: Checkout, env: Mapping[str, str])
         systems = [system for system in systems if system not in (*PEERS, "djl")]
         if not systems:
             raise Problem("--no-peers leaves none of these systems.")
-    java, python = setup_lab.set_up(checkout, env)
+    java, python = setup.set_up(checkout, env)
     workshop = Workshop(checkout, java, python, env)
     if given.seeds:
         return _compare_seeds(workshop, given.seeds)
@@ -112,7 +114,7 @@ def bench(given: argparse.Namespace, checkout: Checkout, env: Mapping[str, str])
     known = workshop.write_starts()
     if given.whole:
         with _one_core_busy(given.busy):
-            return bench_whole.run(workshop, given.no_peers, _report(checkout, env, given))
+            return whole_work.run(workshop, given.no_peers, _report(checkout, env, given))
     networks = _chosen("network", given.networks, known)
     systems = workshop.prepare(systems)
     contenders = [
@@ -139,7 +141,7 @@ def _compare_seeds(workshop: Workshop, seeds: int) -> int:
     checkout = workshop.checkout
     folder = Path(workshop.env.get("DIGITLAB_REPORTS") or checkout.root / "reports").resolve()
     command = workshop.java_command("digitlab.bench.SeedReport", str(folder), str(seeds))
-    env = setup_lab.lab_environment(checkout, workshop.java, workshop.env)
+    env = setup.lab_environment(checkout, workshop.java, workshop.env)
     code = processes.run(command, {**env, **jvm.environment(checkout)}, checkout.root)
     if code == 0:
         say(f"Written: {checkout.shown(folder / 'comparison.md')}, with its charts")
@@ -345,13 +347,13 @@ class Report:
         return self.folder / f"{self.name}.png"
 
     def write(self, measurements: Sequence[Measurement]) -> None:
-        bench_results.write_csv(self.csv, bench_results.rows(measurements))
+        results.write_csv(self.csv, results.rows(measurements))
 
     def sentence(self, network: str) -> str:
         """What came out for a network."""
-        table = bench_results.read_csv(self.csv)
-        families = (f for f in bench_results.families_of(table))
-        best = {family: bench_results.best(table, network, family) for family in families}
+        table = results.read_csv(self.csv)
+        families = (f for f in results.families_of(table))
+        best = {family: results.best(table, network, family) for family in families}
         told = [f"{name} {float(row['ms_per_step']):.2f}" for name, row in best.items() if row]
         text = "ms per step: " + ", ".join(told)
         ours = best.get("digitlab")
@@ -360,21 +362,21 @@ class Report:
 
     def draw(self, workshop: Workshop) -> None:
         """The chart, by the lab's own chart library, and the page around it."""
-        table = bench_results.read_csv(self.csv)
+        table = results.read_csv(self.csv)
         bars = []
-        for network in bench_results.networks_of(table):
-            for family in bench_results.families_of(table):
-                row = bench_results.best(table, network, family)
+        for network in results.networks_of(table):
+            for family in results.families_of(table):
+                row = results.best(table, network, family)
                 if row:
                     value = f"{float(row['ms_per_step']):.3g}"
                     bars.append({"group": network, "bar": family, "value": value})
         draw_bars(workshop, bars, self, "ms per step (logarithmic), less is better")
         tables = {
-            "Best against best (ms per step)": bench_results.best_against_best(table),
-            "Start and memory": bench_results.start_and_memory(table),
-            "All figures": [list(bench_results.COLUMNS), *(list(row.values()) for row in table)],
+            "Best against best (ms per step)": results.best_against_best(table),
+            "Start and memory": results.start_and_memory(table),
+            "All figures": [list(results.COLUMNS), *(list(row.values()) for row in table)],
         }
-        page = bench_results.page(self.title, self.conditions, self.png, tables)
+        page = results.page(self.title, self.conditions, self.png, tables)
         self.html.write_text(page, "utf-8")
 
     def tell(self, checkout: Checkout) -> None:
@@ -389,7 +391,7 @@ def draw_bars(
     if not bars:
         return
     file = workshop.checkout.work / "bench-bars.csv"
-    bench_results.write_csv(file, [dict(bar) for bar in bars])
+    results.write_csv(file, [dict(bar) for bar in bars])
     log = workshop.checkout.logs / "bench-chart.log"
     command = workshop.java_command("digitlab.bench.BarChart", file, report.png, report.title, axis)
     root = workshop.checkout.root

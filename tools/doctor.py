@@ -12,10 +12,10 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools import jvm, setup_lab
-from tools.console import Problem, say
-from tools.jvm import Java
-from tools.places import Checkout, PythonEnvironment, environment_in_use
+from tools.common.console import Problem, say
+from tools.common.places import Checkout, PythonEnvironment, environment_in_use
+from tools.environment import jvm, setup
+from tools.environment.jvm import Java
 
 LEAST_DISK_GB = 2
 LEAST_MEMORY_GB = 3
@@ -63,8 +63,8 @@ def _tell_java(env: Mapping[str, str], tell: Tell) -> Java | None:
 
 def _tell_maven(env: Mapping[str, str], tell: Tell) -> None:
     try:
-        maven = setup_lab.find_maven(env)
-        tell(True, f"Maven {setup_lab.maven_version(str(maven), env)} ({maven})")
+        maven = setup.find_maven(env)
+        tell(True, f"Maven {setup.maven_version(str(maven), env)} ({maven})")
     except Problem as problem:
         tell(False, f"Maven: {problem}")
 
@@ -107,10 +107,10 @@ def data_files(checkout: Checkout) -> Iterator[tuple[bool, str]]:
 def _tell_kernel(
     checkout: Checkout, java: Java | None, python: PythonEnvironment, tell: Tell
 ) -> None:
-    spec = python.kernels / setup_lab.KERNEL_NAME / "kernel.json"
+    spec = python.kernels / setup.KERNEL_NAME / "kernel.json"
     if not spec.is_file():
         tell(False, f"kernel: not installed in {checkout.shown(python.prefix)} : {RUN_ONCE}")
-    elif java and spec.read_text("utf-8") != setup_lab.kernelspec(checkout, java, python):
+    elif java and spec.read_text("utf-8") != setup.kernelspec(checkout, java, python):
         tell(False, f"kernel: {checkout.shown(spec)} is out of date : {RUN_ONCE}")
     else:
         name = json.loads(spec.read_text("utf-8"))["display_name"]
@@ -125,7 +125,7 @@ def backend(
         return [f"FIX native backend: the Java library is not built : {RUN_ONCE}"]
     command = jvm.command(java, checkout, python, jvm.DOCTOR_CLASS)
     environment = {
-        **setup_lab.lab_environment(checkout, java, env),
+        **setup.lab_environment(checkout, java, env),
         **jvm.environment(checkout),
     }
     try:

@@ -8,10 +8,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import export, look, pdf, report_index, session
-from tools.console import Problem, ProgressLine, clock
-from tools.look import Look
-from tools.places import THIS
+from tools.common.console import Problem, ProgressLine, clock
+from tools.common.places import THIS
+from tools.execution import session
+from tools.reports import export, index_page, options, pdf
+from tools.reports.options import Look
 
 
 def write_all(paths: Sequence[Path], reports: Path, chosen: Look, in_index: bool) -> None:
@@ -22,7 +23,7 @@ def write_all(paths: Sequence[Path], reports: Path, chosen: Look, in_index: bool
         notebook, saved = session.read(path), export.moment(path.stat().st_mtime)
         warnings += export.write_report(notebook, path, reports, chosen, saved)
         if in_index:
-            report_index.write_index(report_index.entry(notebook, path.stem, saved), reports)
+            index_page.write_index(index_page.entry(notebook, path.stem, saved), reports)
         report = THIS.shown(reports / f"{path.stem}.html")
         line.say(f"{label} from {THIS.shown(path)}: {report}")
     if chosen.pdf:
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tools.report", description=__doc__)
     parser.add_argument("--reports", type=Path, required=True)
     parser.add_argument("--no-index", action="store_true", help="do not list them in an index")
-    look.add_options(parser)
+    options.add_options(parser)
     parser.add_argument("notebooks", type=Path, nargs="+")
     given = parser.parse_args(arguments)
     try:
