@@ -28,7 +28,7 @@ from tests import servers
 from tests.classroom import Classroom
 from tests.conftest import Ended, lab_command, posix_only
 from tools.common.places import THIS, Checkout
-from tools.execution import notebooks
+from tools.execution import copies
 from tools.grading import leaks
 from tools.grading.nbgrader_course import read
 
@@ -267,13 +267,13 @@ def test_the_launcher_of_the_handout_starts(unzipped):
 
 def test_a_student_finds_the_assignments_among_the_notebooks(unzipped):
     student = Checkout(unzipped)
-    notebooks.update_copies(student)
+    copies.update_copies(student)
     assignment = ASSIGNMENTS[0]
     [first, *_] = sorted((unzipped / "notebooks" / "assignments" / assignment).glob("*.ipynb"))
     copy = unzipped / "work" / "notebooks" / "assignments" / assignment / first.name
     assert copy.read_bytes() == first.read_bytes()
     copy.write_text("my answers")
-    notebooks.update_copies(student)
+    copies.update_copies(student)
     assert copy.read_text() == "my answers"
 
 

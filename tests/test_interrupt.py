@@ -11,7 +11,7 @@ from nbclient import NotebookClient
 from tests.cells import Ran, run_cell
 from tools.common.places import THIS
 from tools.environment.kernel import Kernel
-from tools.environment.setup import KERNEL_NAME
+from tools.environment.kernel_spec import KERNEL_NAME
 
 MOMENTS = 5
 BATCHES_IN_AN_EPOCH = 8

@@ -11,7 +11,7 @@ from jupyter_client.manager import AsyncKernelManager
 
 from tests.conftest import posix_only
 from tools.common.places import THIS, environment_in_use
-from tools.environment import jvm, setup
+from tools.environment import jvm, kernel_spec
 from tools.environment.jvm import Java
 
 JDKS = jvm.find_all(os.environ)
@@ -21,7 +21,7 @@ CELL = "org.nd4j.linalg.factory.Nd4j.ones(2, 3).sumNumber()"
 async def execute(java: Java, folder: Path, code: str) -> tuple[str, str]:
     """The result of a cell, and all that came on stderr: of the process and of the cell."""
     manager = AsyncKernelManager()
-    spec = json.loads(setup.kernelspec(THIS, java, environment_in_use(THIS, os.environ)))
+    spec = json.loads(kernel_spec.kernelspec(THIS, java, environment_in_use(THIS, os.environ)))
     manager._kernel_spec = KernelSpec(**spec)
     result, told = "", ""
     with (folder / "stderr").open("w") as stderr:

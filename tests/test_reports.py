@@ -254,6 +254,6 @@ def test_a_report_that_cannot_be_written_is_told_in_one_line(tmp_path, monkeypat
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_text", full)
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     with pytest.raises(Problem, match=r"small\.html could not be written: No space left on device"):
         files.write(tmp_path / "small.html", "text")

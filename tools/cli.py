@@ -15,8 +15,10 @@ from tools import bench, doctor
 from tools.common import processes
 from tools.common.console import Problem, say
 from tools.common.places import THIS
-from tools.environment import setup
-from tools.execution import caps, notebooks
+from tools.common.stamps import stamp
+from tools.environment import java_library, setup
+from tools.environment.variables import lab_environment
+from tools.execution import caps, copies, notebooks
 from tools.reports import options
 from tools.reports.options import Look
 
@@ -170,7 +172,7 @@ def add_assignments(commands: argparse._SubParsersAction) -> None:
 def assignments(given: argparse.Namespace, _started: float) -> int:
     course = given.course.resolve()
     java, python = setup.set_up(THIS, os.environ)
-    env = setup.lab_environment(THIS, java, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     if given.action == "formgrader":
         return formgrader(course, python.python, env)
     command = [python.python, "-m", "tools.assignments", "--course", course]
@@ -192,7 +194,7 @@ def formgrader(course: Path, python: Path, env: Mapping[str, str]) -> int:
 def run(given: argparse.Namespace, started: float) -> int:
     chosen = notebooks.find(THIS, given.notebooks, given.all)
     java, python = setup.set_up(THIS, os.environ)
-    env = setup.lab_environment(THIS, java, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     if given.quick:
         env |= caps.quick(os.environ)
     if not env.get("DIGITLAB_RUNS"):  # networks of this run only: it always trains afresh
@@ -200,21 +202,17 @@ def run(given: argparse.Namespace, started: float) -> int:
         shutil.rmtree(trained, ignore_errors=True)
         trained.mkdir(parents=True)
         env["DIGITLAB_RUNS"] = str(trained)
-    reports = reports_folder(env)
+    reports = THIS.reports(env)
     reports = reports / "quick" if given.quick else reports
     command = [python.python, "-m", "tools.run", "--reports", reports, "--started", started]
     return processes.run([*command, *chosen], env, THIS.root)
 
 
-def reports_folder(env: Mapping[str, str]) -> Path:
-    return Path(env.get("DIGITLAB_REPORTS") or THIS.root / "reports").resolve()
-
-
 def report(given: argparse.Namespace, started: float) -> int:
-    reports = reports_folder(os.environ)
+    reports = THIS.reports(os.environ)
     chosen = notebooks.find_to_report(THIS, given.notebooks, reports, given.execute)
     java, python = setup.set_up(THIS, os.environ)
-    env = setup.lab_environment(THIS, java, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     module = ["tools.run", "--started", started] if given.execute else ["tools.report"]
     if given.out:  # a folder of the person's own gets nothing but what was asked for
         module.append("--no-index")
@@ -224,28 +222,28 @@ def report(given: argparse.Namespace, started: float) -> int:
 
 def start(given: argparse.Namespace, _started: float) -> int:
     java, python = setup.set_up(THIS, os.environ)
-    for note in notebooks.update_copies(THIS):
+    for note in copies.update_copies(THIS):
         say(note)
-    copies = THIS.work / "notebooks"
-    say(f"Opening {THIS.shown(copies)} in JupyterLab; Ctrl-C ends it.")
-    command = [python.python, "-m", "jupyterlab", f"--ServerApp.root_dir={copies}"]
+    folder = THIS.work / "notebooks"
+    say(f"Opening {THIS.shown(folder)} in JupyterLab; Ctrl-C ends it.")
+    command = [python.python, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
     command += [f"--config={THIS.root / 'tools' / 'jupyter' / 'server_config.py'}"]
-    first = copies / "00-start-here.ipynb"
+    first = folder / "00-start-here.ipynb"
     if first.is_file():
         command.append(f"--LabApp.default_url=/lab/tree/{first.name}")
-    env = setup.lab_environment(THIS, java, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     # Settings of the pages, which the server's configuration file cannot hold.
     env["JUPYTER_CONFIG_PATH"] = str(THIS.root / "tools" / "jupyter")
-    return processes.run([*command, *given.options], env, copies)
+    return processes.run([*command, *given.options], env, folder)
 
 
 def test(_given: argparse.Namespace, _started: float) -> int:
     java, python = setup.set_up(THIS, os.environ)
-    env = setup.lab_environment(THIS, java, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     suites = {
         "ruff check": [python.python, "-m", "ruff", "check", "."],
         "ruff format": [python.python, "-m", "ruff", "format", "--check", "."],
-        "Java tests and formatting": [setup.find_maven(env), "-B", "-ntp", "verify"],
+        "Java tests and formatting": [java_library.find_maven(env), "-B", "-ntp", "verify"],
         "Python tests": [python.python, "-m", "pytest"],
     }
     failed = []
@@ -254,6 +252,6 @@ def test(_given: argparse.Namespace, _started: float) -> int:
         if processes.run(command, env, THIS.root):
             failed.append(name)
         elif name.startswith("Java"):  # what Maven has just built is what set-up would build
-            setup.stamp(THIS.target, setup.library_fingerprint(THIS, java))
+            stamp(THIS.target, java_library.library_fingerprint(THIS, java))
     say("\n" + "\n".join(f"{'FAILED' if name in failed else 'passed'}  {name}" for name in suites))
     return 1 if failed else 0

@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tools.common import files
 from tools.common.console import Problem, ProgressLine, clock
 from tools.common.places import THIS
 from tools.environment.kernel import Kernel
@@ -37,10 +38,7 @@ class Durations:
 
     def remember(self, name: str, seconds: float) -> None:
         self.known.setdefault(self.caps, {})[name] = round(seconds, 1)
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = self.file.with_suffix(".part")
-        unfinished.write_text(json.dumps(self.known, indent=1) + "\n", "utf-8")
-        os.replace(unfinished, self.file)
+        files.write(self.file, json.dumps(self.known, indent=1) + "\n")
 
 
 class Run:

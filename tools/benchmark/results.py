@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import csv
 import html
-import os
+import io
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+
+from tools.common import files
 
 OURS = "digitlab"
 FAMILIES = {
@@ -143,14 +145,11 @@ def _number(value: float | None, decimals: int) -> str:
 
 
 def write_csv(file: Path, table: Sequence[Row]) -> None:
-    """Writes the table so that an interruption leaves the old file or the new one."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".part")
-    with unfinished.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(table[0]) if table else COLUMNS)
-        writer.writeheader()
-        writer.writerows(table)
-    os.replace(unfinished, file)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(table[0]) if table else COLUMNS)
+    writer.writeheader()
+    writer.writerows(table)
+    files.write(file, text.getvalue())
 
 
 def read_csv(file: Path) -> list[Row]:
@@ -237,7 +236,7 @@ def put_into(document: Path, table: Sequence[Row]) -> None:
     begin, end = MARKS
     before, rest = document.read_text("utf-8").split(begin)
     after = rest.split(end)[1]
-    document.write_text(f"{before}{begin}\n{markdown(table)}\n{end}{after}", "utf-8")
+    files.write(document, f"{before}{begin}\n{markdown(table)}\n{end}{after}")
 
 
 PAGE = """<!DOCTYPE html>

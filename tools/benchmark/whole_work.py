@@ -7,27 +7,25 @@ does a little of it with every number of threads, and then the whole with the fa
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from tools.benchmark import results
-from tools.benchmark.systems import Workshop, thread_counts
-from tools.common import processes
+from tools.benchmark.peers import prepare
+from tools.benchmark.report import Report
+from tools.benchmark.systems import Installation, thread_counts
+from tools.benchmark.worker import error_line
+from tools.common import java_names, processes
 from tools.common.console import Problem, ProgressLine, clock, say
 from tools.execution import caps
-
-if TYPE_CHECKING:
-    from tools.bench import Report
 
 TRIAL = {caps.EPOCHS: "1", caps.IMAGES: "6400"}
 COLUMNS = ("system", "threads", "seconds", "ratio_to_keras", "accuracies")
 
 
 @dataclass
-class Done:
+class WholeWork:
     """A system's whole work."""
 
     system: str
@@ -36,20 +34,20 @@ class Done:
     accuracies: list[float]
 
 
-def run(workshop: Workshop, no_peers: bool, report: Report) -> int:
+def run(installation: Installation, no_peers: bool, report: Report) -> int:
     systems = ["digitlab"] if no_peers else ["digitlab", "keras"]
-    workshop.prepare(systems)
-    finished: list[Done] = []
+    prepare(installation, systems)
+    finished: list[WholeWork] = []
     for system in systems:
-        trials = [_work(workshop, system, threads, TRIAL) for threads in thread_counts()]
+        trials = [_work(installation, system, threads, TRIAL) for threads in thread_counts()]
         best = min(trials, key=lambda trial: trial.seconds)
         say(f"{system}: {_words(best.threads)} it is; now the whole work")
-        finished.append(_work(workshop, system, best.threads, {}))
+        finished.append(_work(installation, system, best.threads, {}))
         seconds = finished[-1].seconds
         accuracies = ", ".join(f"{accuracy:.4f}" for accuracy in finished[-1].accuracies)
         say(f"{system}: {clock(seconds)} ({seconds:.1f} s), test accuracies {accuracies}")
-        _write(workshop, finished, report)  # a run that is broken off keeps it
-    report.tell(workshop.checkout)
+        _write(installation, finished, report)  # a run that is broken off keeps it
+    report.tell(installation.checkout)
     return 0
 
 
@@ -57,17 +55,24 @@ def _words(threads: int) -> str:
     return "1 thread" if threads == 1 else f"{threads} threads"
 
 
-def _work(workshop: Workshop, system: str, threads: int, limits: Mapping[str, str]) -> Done:
+def _work(
+    installation: Installation, system: str, threads: int, limits: Mapping[str, str]
+) -> WholeWork:
     """Runs the work, or a little of it, and times it from the start of the process to its end."""
-    checkout = workshop.checkout
+    checkout = installation.checkout
     if system == "digitlab":
-        command = workshop.java_command("digitlab.bench.WholeWork")
-        env = workshop.lab_env(threads)
+        command = installation.java_command(java_names.WHOLE_WORK)
+        env = installation.lab_env(threads)
     else:
-        contender = workshop.contender(system, threads)
         script = checkout.root / "bench" / "keras_whole.py"
-        command = [workshop.peers.python, script, checkout.data, workshop.starts, str(threads)]
-        env = dict(contender.env)
+        command = [
+            installation.peers.python,
+            script,
+            checkout.data,
+            installation.workloads,
+            str(threads),
+        ]
+        env = dict(installation.system(system, threads).env)
     line, began, accuracies = ProgressLine(), time.monotonic(), []
     what = "a little of the work" if limits else "the whole work"
     text = f"{system}, {_words(threads)}, {what}"
@@ -83,17 +88,12 @@ def _work(workshop: Workshop, system: str, threads: int, limits: Mapping[str, st
     seconds = time.monotonic() - began
     line.clear()
     if code:
-        last = re.findall(r"\S.*", log.read_text("utf-8", "replace"))
-        raise Problem(
-            f"{text} failed: {last[-1] if last else 'it said nothing'}. "
-            f"The full log: {checkout.shown(log)}"
-        )
-    return Done(system, threads, seconds, accuracies)
+        fault = error_line(log.read_text("utf-8", "replace"))
+        raise Problem(f"{text} failed: {fault}. The full log: {checkout.shown(log)}")
+    return WholeWork(system, threads, seconds, accuracies)
 
 
-def _write(workshop: Workshop, finished: list[Done], report: Report) -> None:
-    from tools.bench import draw_bars
-
+def _write(installation: Installation, finished: list[WholeWork], report: Report) -> None:
     keras = next((one for one in finished if one.system == "keras"), None)
     table = [
         {
@@ -107,7 +107,6 @@ def _write(workshop: Workshop, finished: list[Done], report: Report) -> None:
     ]
     results.write_csv(report.csv, table)
     bars = [{"group": "whole", "bar": row["system"], "value": row["seconds"]} for row in table]
-    draw_bars(workshop, bars, report, "seconds (logarithmic), less is better")
+    report.draw_bars(installation, bars, "seconds (logarithmic), less is better")
     lines = [list(COLUMNS), *([row[column] for column in COLUMNS] for row in table)]
-    page = results.page(report.title, report.conditions, report.png, {"Seconds": lines})
-    report.html.write_text(page, "utf-8")
+    report.write_page({"Seconds": lines})

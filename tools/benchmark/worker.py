@@ -19,10 +19,11 @@ from tools.common import processes
 
 SECONDS_TO_ANSWER = 600
 SECONDS_TO_END = 10
+IN_A_TRACE = re.compile(r"\s*(at |\.\.\.)")
 
 
 class WorkerFailed(Exception):
-    """A worker has ended or fallen silent; the text says what it said last."""
+    """A worker has ended or fallen silent; the text says why."""
 
 
 class Worker:
@@ -50,15 +51,15 @@ class Worker:
 
     def answer(self, tick: Callable[[], None]) -> dict:
         """The next answer; `tick` is called about once a second until it comes."""
-        patience = time.monotonic() + SECONDS_TO_ANSWER
-        while time.monotonic() < patience:
+        deadline = time.monotonic() + SECONDS_TO_ANSWER
+        while time.monotonic() < deadline:
             try:
                 answer = self.answers.get(timeout=processes.TICK_SECONDS)
             except queue.Empty:
                 tick()
                 continue
             if answer is None:
-                raise WorkerFailed(self._last_words())
+                raise WorkerFailed(self._how_it_ended())
             return answer
         raise WorkerFailed(f"no answer for {SECONDS_TO_ANSWER // 60} minutes")
 
@@ -79,14 +80,14 @@ class Worker:
         peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("utf-8"))
         return int(peak[1]) / 1024 if peak else None
 
-    def dismiss(self) -> None:
+    def end_input(self) -> None:
         """Ends its input: it goes when it has done what it is doing."""
         with contextlib.suppress(OSError):  # it has gone already
             self.process.stdin.close()
 
     def close(self) -> None:
         """Waits until it has gone; one that does not go is ended by force."""
-        self.dismiss()
+        self.end_input()
         try:
             self.process.wait(SECONDS_TO_END)
         except subprocess.TimeoutExpired:
@@ -101,11 +102,19 @@ class Worker:
     def _close_streams(self) -> None:
         self.reader.join(SECONDS_TO_END)
         self.process.stdout.close()
-        self.dismiss()
+        self.end_input()
 
-    def _last_words(self) -> str:
+    def _how_it_ended(self) -> str:
         code = self.process.wait()
-        lines = self.log.read_text("utf-8", "replace").strip().splitlines()
-        # Java's trace follows its message, Python's goes before it.
-        told = [line for line in lines if not line.lstrip().startswith(("at ", "..."))]
-        return f"{told[-1].strip()[:200] if told else 'it said nothing'} (exit code {code})"
+        return f"{error_line(self.log.read_text('utf-8', 'replace'))} (exit code {code})"
+
+
+def error_line(stderr: str) -> str:
+    """The line that says what went wrong: not the trace around it, nor the advice after it."""
+    lines = [line.rstrip() for line in stderr.splitlines() if line.strip()]
+    traces = [place for place, line in enumerate(lines) if line.startswith("Traceback (most")]
+    if traces:  # of Python: the message is the first line after it that is not indented
+        after = (line for line in lines[traces[-1] + 1 :] if not line[0].isspace())
+    else:  # Java's trace follows its message
+        after = (line for line in reversed(lines) if not IN_A_TRACE.match(line))
+    return next(after, "it said nothing").strip()[:200]

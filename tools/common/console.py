@@ -26,6 +26,12 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
+def last_line(output: str) -> str:
+    """The last line of what a program has printed."""
+    lines = output.strip().splitlines()
+    return lines[-1].strip() if lines else "it said nothing"
+
+
 class ProgressLine:
     """One line that tells how far the work is: rewritten in place on a terminal, else repeated."""
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.common import java_names
+
 WINDOWS = os.name == "nt"
 
 
@@ -34,12 +36,19 @@ class Checkout:
         return self.root / "notebooks"
 
     @property
+    def java_sources(self) -> list[Path]:
+        """What the Java library is built from."""
+        modules = [self.root / module for module in java_names.MODULES]
+        sources = [each for module in modules for each in (module / "pom.xml", module / "src/main")]
+        return [self.root / "pom.xml", *sources]
+
+    @property
     def target(self) -> Path:
-        return self.root / "lib" / "target"
+        return self.root / java_names.LIBRARY / "target"
 
     @property
     def jar(self) -> Path:
-        return self.target / "digitlab.jar"
+        return self.target / java_names.JAR
 
     @property
     def runtime_jars(self) -> Path:
@@ -56,6 +65,10 @@ class Checkout:
     @property
     def logs(self) -> Path:
         return self.work / "logs"
+
+    def reports(self, env: Mapping[str, str]) -> Path:
+        """Where reports go: the folder that DIGITLAB_REPORTS names, else reports/."""
+        return Path(env.get("DIGITLAB_REPORTS") or self.root / "reports").resolve()
 
     def shown(self, path: Path) -> str:
         """A path as people type it: relative to the checkout where it lies inside."""

@@ -7,22 +7,22 @@ so a stale one only costs time.
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from pathlib import Path
 
+from tools.common import files, java_names
 from tools.common.places import THIS
 from tools.environment.kernel import Kernel
 
 # What a notebook loads sooner or later: a table and a chart.
-FIRST_CELL = """
-import static digitlab.notebook.Notebook.show;
+FIRST_CELL = f"""
+import static {java_names.SHOW};
 import tech.tablesaw.api.*;
-Table table = Table.create("warm", IntColumn.create("epoch", new int[] {1, 2}));
-table.addColumns(DoubleColumn.create("loss", new double[] {2, 1}));
-table.addColumns(DoubleColumn.create("val_loss", new double[] {2, 1}));
+Table table = Table.create("warm", IntColumn.create("epoch", new int[] {{1, 2}}));
+table.addColumns(DoubleColumn.create("loss", new double[] {{2, 1}}));
+table.addColumns(DoubleColumn.create("val_loss", new double[] {{2, 1}}));
 show(table);
-show(digitlab.chart.Curves.loss("warm", table));
+show({java_names.LOSS_CHART}("warm", table));
 System.exit(0);
 """
 SECONDS_TO_WRITE = 120
@@ -30,17 +30,16 @@ SECONDS_TO_WRITE = 120
 
 async def make(archive: Path) -> None:
     """Starts a kernel, runs one cell, and has the JVM write down what it loaded."""
-    unfinished = archive.with_suffix(".part")
     kernel = Kernel(THIS.root, THIS.logs / "archive.log")
     options = kernel.manager.kernel_spec.argv
     options[:] = [option for option in options if "-XX:SharedArchiveFile" not in option]
-    options.insert(options.index("-cp"), f"-XX:ArchiveClassesAtExit={unfinished}")
-    async with kernel:
-        client, _ = await kernel.connect()
-        client.execute(FIRST_CELL)  # the JVM writes on its way out
-        await asyncio.wait_for(kernel.manager.provisioner.wait(), SECONDS_TO_WRITE)
-        client.stop_channels()
-    os.replace(unfinished, archive)  # a JVM crashes on an archive that is cut short
+    with files.replacing(archive) as unfinished:  # a JVM crashes on an archive that is cut short
+        options.insert(options.index("-cp"), f"-XX:ArchiveClassesAtExit={unfinished}")
+        async with kernel:
+            client, _ = await kernel.connect()
+            client.execute(FIRST_CELL)  # the JVM writes on its way out
+            await asyncio.wait_for(kernel.manager.provisioner.wait(), SECONDS_TO_WRITE)
+            client.stop_channels()
 
 
 if __name__ == "__main__":

@@ -14,8 +14,6 @@ from tools.common.console import Problem
 from tools.common.places import WINDOWS, Checkout, PythonEnvironment
 
 OLDEST_JAVA = 17
-KERNEL_CLASS = "org.dflib.jjava.distro.JJava"
-DOCTOR_CLASS = "digitlab.backend.Doctor"
 
 OPTION_VARIABLES = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
 """Variables that make every JVM print "Picked up …" on stderr, even when they are empty."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from jupyter_client.manager import AsyncKernelManager
 
 from tools.common.console import Problem
-from tools.environment.setup import KERNEL_NAME
+from tools.environment.kernel_spec import KERNEL_NAME
 
 START_SECONDS = 60
 

@@ -1,12 +1,9 @@
-"""Notebooks: finding them by number or path, and keeping a person's own copies of them."""
+"""Finding notebooks by their number, name or path."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from tools.common.console import Problem
@@ -14,9 +11,6 @@ from tools.common.places import Checkout
 
 LAST_OF_THE_COURSE = 6
 """Notebooks 00 to 06 are the course; higher numbers are further studies."""
-
-
-# --- finding --------------------------------------------------------------------------------------
 
 
 def all_notebooks(checkout: Checkout) -> list[Path]:
@@ -105,85 +99,3 @@ def has_outputs(path: Path) -> bool:
         raise Problem(f"{path} is not a notebook: it is not JSON.") from error
     except (KeyError, TypeError) as error:
         raise Problem(f"{path} is not a notebook: it has no cells.") from error
-
-
-# --- copies ---------------------------------------------------------------------------------------
-
-
-def update_copies(checkout: Checkout) -> list[str]:
-    """Brings the copies in work/notebooks up to date and tells what a person must know.
-
-    A copy that was edited is never touched: the new original is put beside it.
-    """
-    copies = checkout.work / "notebooks"
-    copies.mkdir(parents=True, exist_ok=True)
-    memory = copies / ".originals.json"
-    seen: dict[str, str] = json.loads(memory.read_text("utf-8")) if memory.is_file() else {}
-    notes = []
-    for original in sorted(checkout.notebooks.rglob("*")):
-        name = original.relative_to(checkout.notebooks)
-        if original.is_file() and not any(part.startswith(".") for part in name.parts):
-            note = _update_copy(original, copies / name, name.as_posix(), seen)
-            notes += [note] if note else []
-    unfinished = memory.with_suffix(".part")
-    unfinished.write_text(json.dumps(seen, indent=1) + "\n", "utf-8")
-    unfinished.replace(memory)
-    return notes
-
-
-def _update_copy(original: Path, copy: Path, name: str, seen: dict[str, str]) -> str:
-    """Updates one copy; `seen` holds, by name and folder, the original last handed out."""
-    new, last = _hash(original), seen.get(name)
-    seen[name] = new
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    if not copy.exists():
-        shutil.copyfile(original, copy)
-    elif _hash(copy) != new and last != new:  # the original changed since
-        if _hash(copy) == last:
-            shutil.copyfile(original, copy)
-        else:
-            beside = _free_name(copy)
-            shutil.copyfile(original, beside)
-            return f"{copy.name} has changed, and so has your copy: the new one is {beside.name}"
-    return ""
-
-
-def _free_name(copy: Path) -> Path:
-    number = 1
-    while True:
-        suffix = "-new" if number == 1 else f"-new-{number}"
-        beside = copy.with_name(copy.stem + suffix + copy.suffix)
-        if not beside.exists():
-            return beside
-        number += 1
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-# --- reading --------------------------------------------------------------------------------------
-
-
-def recorded(notebook) -> Mapping:
-    """What the run that gave a notebook its outputs has noted of itself; may be empty."""
-    noted = notebook.metadata.get("digitlab")
-    return noted if isinstance(noted, Mapping) else {}
-
-
-def title_and_summary(cells: Sequence[dict], fallback: str) -> tuple[str, str]:
-    """The first heading, and the first paragraph or point of a list after it, without markup."""
-    text = "\n\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
-    heading = re.search(r"^# +(.+)$", text, re.MULTILINE)
-    if not heading:
-        return fallback, ""
-    for block in re.split(r"\n\s*\n|\n(?=[-*+] )", text[heading.end() :]):
-        prose = re.sub(r"^[-*+] +", "", block.strip())
-        if prose and prose[0] not in "#|>$`<!":
-            return _plain(heading[1]), _plain(prose)
-    return _plain(heading[1]), ""
-
-
-def _plain(markdown: str) -> str:
-    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown)
-    return " ".join(re.sub(r"[*`_$]", "", text).split())

@@ -19,6 +19,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from tools.common import java_names
 from tools.common.console import clock
 from tools.common.places import THIS
 from tools.execution import caps
@@ -43,7 +44,7 @@ async def ask(client, notebook) -> dict[str, str]:
     named = SEED.search(source)
     # A notebook that failed early has not come to its seed: then it is asked without.
     for seeds in [named[1], ""] if named else [""]:
-        told = await _answer(client, f"digitlab.notebook.Provenance.of({seeds})")
+        told = await _answer(client, f"{java_names.PROVENANCE}.of({seeds})")
         if told:
             return _facts(told)
     return {}

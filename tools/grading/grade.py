@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 import nbformat
 from nbgrader import utils
@@ -13,14 +14,12 @@ from nbgrader import utils
 from tools.common import files
 from tools.common.console import ProgressLine, clock
 from tools.common.places import THIS
-from tools.environment import setup
+from tools.common.stamps import fingerprint
 from tools.grading import gradebook, release, submission
 from tools.grading.gradebook import Book
 from tools.grading.limits import Limits
 from tools.grading.nbgrader_course import Course, grade_id, read
 from tools.grading.pool import Job, Pool, Ran
-
-FILES_OF_GRADING = ("gradebook", "submission", "grade", "java_source", "outputs", "pool", "worker")
 
 
 @dataclass
@@ -143,13 +142,12 @@ class Grading:
 
     def _key(self) -> str:
         """Changes when a submission that has not changed must be graded again all the same."""
-        here = THIS.root / "tools" / "grading"
-        ours = [here / f"{name}.py" for name in FILES_OF_GRADING]
+        ours = sorted(Path(__file__).parent.glob("*.py"))
         settings = [self.course.root / "nbgrader_config.py", self.course.source(self.assignment)]
-        return setup.fingerprint([*ours, *settings, THIS.root / "lib" / "src" / "main"])
+        return fingerprint([*ours, *settings, *THIS.java_sources])
 
     def fingerprint(self, student: str) -> str:
-        return setup.fingerprint([self._submitted(student)], self.key)
+        return fingerprint([self._submitted(student)], self.key)
 
     def _is_graded(self, student: str) -> bool:
         notes = notes_of(self.course, self.assignment, student)

@@ -15,6 +15,7 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 
+from tools.common import files
 from tools.grading.nbgrader_course import Course, nbgraders_words
 
 
@@ -116,6 +117,6 @@ def _by_hand(notebook, grade) -> bool:
 
 
 def write(notebook: nbformat.NotebookNode, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)  # nbgrader's own are write-protected
-    nbformat.write(notebook, path)
+    if path.exists():
+        path.chmod(0o644)  # nbgrader's own are write-protected
+    files.write(path, nbformat.writes(notebook) + "\n")

@@ -6,11 +6,12 @@ history) stays out, also what is added to it later.
 
 from __future__ import annotations
 
-import os
+import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tools.common import files
 from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.grading import leaks, release
@@ -21,14 +22,11 @@ CONTENTS = (
     "lab",
     "LICENSE",
     "README.md",
-    "pom.xml",
     "requirements.txt",
     "environment.yml",
     "pyproject.toml",
     "data",
     "kernel",
-    "lib/pom.xml",
-    "lib/src/main",
     "notebooks",
     "tools",
     "bench",
@@ -54,12 +52,11 @@ def write_handout(course: Course, assignments: Sequence[str]) -> Path:
             entries[f"notebooks/assignments/{assignment}/{name}"] = path
     _look_for_markers(entries)
     target = course.root / "handout" / f"{NAME}.zip"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = target.with_suffix(".part")
-    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, path in sorted(entries.items()):
             archive.writestr(_entry(name), path.read_bytes())
-    os.replace(unfinished, target)
+    files.write(target, packed.getvalue())
     size = target.stat().st_size / 1e6
     say(f"{THIS.shown(target)} ({size:.0f} MB): the lab with {', '.join(assignments)}")
     return target
@@ -68,8 +65,7 @@ def write_handout(course: Course, assignments: Sequence[str]) -> Path:
 def lab_files() -> dict[str, Path]:
     """What students get of the lab itself, by its place in the zip."""
     found: dict[str, Path] = {}
-    for name in CONTENTS:
-        path = THIS.root / name
+    for path in [*(THIS.root / name for name in CONTENTS), *THIS.java_sources]:
         for file in _files(path) if path.is_dir() else [path]:
             place = file.relative_to(THIS.root).as_posix()
             if file.is_file():

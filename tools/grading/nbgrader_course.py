@@ -17,7 +17,7 @@ from traitlets.log import get_logger
 
 from tools.common.console import Problem
 from tools.common.places import THIS
-from tools.environment import setup
+from tools.common.stamps import fingerprint
 
 CONFIG = "nbgrader_config.py"
 
@@ -111,7 +111,7 @@ class Course:
 
     def fingerprint(self, assignment: str) -> str:
         """Changes when the sources of an assignment do."""
-        return setup.fingerprint([self.source(assignment)])
+        return fingerprint([self.source(assignment)])
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from tools.common import files
-from tools.execution.notebooks import recorded, title_and_summary
+from tools.reports.about_notebook import recorded, title_and_summary
 
 PAGE = Path(__file__).resolve().parent / "index"
 

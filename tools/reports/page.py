@@ -15,8 +15,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
-from tools.execution import notebooks
-from tools.reports import markdown, pictures, sanitise
+from tools.reports import about_notebook, markdown, pictures, sanitise
 from tools.reports.rewriter import Outline, Shaper, start_tag
 
 STYLES = Path(__file__).resolve().parent / "template" / "report"
@@ -64,9 +63,9 @@ class Page:
         self.name = str(metadata.get("name") or "Notebook")
         self.folder = Path(metadata["path"]) if metadata.get("path") else None
         self.saved = str(metadata.get("modified_date") or "")
-        title, _ = notebooks.title_and_summary(notebook.cells, "")
+        title, _ = about_notebook.title_and_summary(notebook.cells, "")
         self.has_title, self.title = bool(title), title or self.name
-        self.recorded = notebooks.recorded(notebook)
+        self.recorded = about_notebook.recorded(notebook)
         self.outline = Outline(level=0 if self.has_title else 1)
         self.removed: Counter[str] = Counter()
         self.faults: list[str] = []
