@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import lab_command, posix_only
+from tools.common import caps
 from tools.common.console import ProgressLine
-from tools.execution import caps
 
 
 def test_a_failing_cell_stops_with_notebook_cell_and_error(lab, notebook, tmp_path):

@@ -12,15 +12,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools import bench, doctor
-from tools.common import processes
+from tools.common import caps, processes
 from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.common.stamps import stamp
 from tools.environment import java_library, setup
 from tools.environment.variables import lab_environment
-from tools.execution import caps, copies, notebooks
-from tools.reports import options
-from tools.reports.options import Look
+from tools.execution import copies, notebooks
+from tools.reports.options import ReportOptions, add_options
 
 DESCRIPTION = """\
 DigitLab: Java notebooks in which handwritten digits are loaded, learned and compared.
@@ -99,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add.set_defaults(command=report)
     add.add_argument("--execute", action="store_true", help="run the notebooks first")
-    options.add_options(add)
+    add_options(add)
     add.add_argument("--out", metavar="DIR", type=Path, help="the folder to write to (reports/)")
     add.add_argument(
         "notebooks",
@@ -217,7 +216,7 @@ def report(given: argparse.Namespace, started: float) -> int:
     if given.out:  # a folder of the person's own gets nothing but what was asked for
         module.append("--no-index")
     command = [python.python, "-m", *module, "--reports", (given.out or reports).resolve()]
-    return processes.run([*command, *Look.of(given).options(), *chosen], env, THIS.root)
+    return processes.run([*command, *ReportOptions.of(given).arguments(), *chosen], env, THIS.root)
 
 
 def start(given: argparse.Namespace, _started: float) -> int:

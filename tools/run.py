@@ -12,13 +12,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.common import files
+from tools.common import caps, files
 from tools.common.console import Problem, ProgressLine, clock
 from tools.common.places import THIS
 from tools.environment.kernel import Kernel
-from tools.execution import caps
-from tools.reports import index_page, options
-from tools.reports.options import Look
+from tools.reports import index_page
+from tools.reports.options import ReportOptions, add_options
 
 DEFAULT_SECONDS = {True: 20.0, False: 120.0}
 """What a notebook is thought to take (capped or not) when it has not been run before."""
@@ -49,11 +48,11 @@ class Run:
         paths: Sequence[Path],
         reports: Path,
         started: float,
-        chosen: Look,
+        options: ReportOptions,
         in_index: bool = True,
     ) -> None:
         self.paths, self.reports, self.started = paths, reports, started
-        self.look, self.in_index = chosen, in_index
+        self.options, self.in_index = options, in_index
         self.line = ProgressLine()
         self.durations = Durations(THIS.work / "durations.json")
         self.warnings: list[str] = []
@@ -108,7 +107,7 @@ class Run:
 
         notebook.metadata["digitlab"]["failed"] = bool(outcome.failure)
         export.keep(notebook, path.stem, self.reports)
-        self.warnings += export.write_report(notebook, path, self.reports, self.look)
+        self.warnings += export.write_report(notebook, path, self.reports, self.options)
         if self.in_index:
             index_page.write_index(index_page.entry(notebook, path.stem), self.reports)
 
@@ -169,14 +168,14 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--reports", type=Path, required=True)
     parser.add_argument("--started", type=float, default=time.time(), help="for the times told")
     parser.add_argument("--no-index", action="store_true", help="do not list them in an index")
-    options.add_options(parser)
+    add_options(parser)
     parser.add_argument("notebooks", type=Path, nargs="+")
     given = parser.parse_args(arguments)
-    chosen = Look.of(given)
-    run = Run(given.notebooks, given.reports, given.started, chosen, not given.no_index)
+    options = ReportOptions.of(given)
+    run = Run(given.notebooks, given.reports, given.started, options, not given.no_index)
     try:
         code = run_all(run)
-        if chosen.pdf and code == 0:
+        if options.pdf and code == 0:
             run.print()
         return code
     except Problem as problem:

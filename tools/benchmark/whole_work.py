@@ -16,9 +16,8 @@ from tools.benchmark.peers import prepare
 from tools.benchmark.report import Report
 from tools.benchmark.systems import Installation, thread_counts
 from tools.benchmark.worker import error_line
-from tools.common import java_names, processes
+from tools.common import caps, java_names, processes
 from tools.common.console import Problem, ProgressLine, clock, say
-from tools.execution import caps
 
 TRIAL = {caps.EPOCHS: "1", caps.IMAGES: "6400"}
 COLUMNS = ("system", "threads", "seconds", "ratio_to_keras", "accuracies")

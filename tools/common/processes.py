@@ -100,11 +100,11 @@ def stop(process: subprocess.Popen) -> None:
             (lambda: os.killpg(process.pid, signal.SIGTERM), 5),
             (lambda: os.killpg(process.pid, signal.SIGKILL), 5),
         ]
-    for send, patience in steps:
+    for send, seconds in steps:
         try:
             if send:
                 send()
-            process.wait(patience)
+            process.wait(seconds)
             break
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             continue  # an impatient second Ctrl-C goes on to the next, harder step

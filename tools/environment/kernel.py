@@ -47,7 +47,7 @@ class Kernel:
         except (DiedAtStart, asyncio.TimeoutError) as error:
             client.stop_channels()
             found = str(error) or f"no answer within {START_SECONDS} s"
-            raise Problem(f"The Java kernel did not start: {found}{self.last_words()}") from error
+            raise Problem(f"The Java kernel did not start: {found}{self.end_of_log()}") from error
         return client, reply["content"]["language_info"]
 
     async def _first_reply(self, client) -> dict:
@@ -77,9 +77,9 @@ class Kernel:
             reason = ""
         else:
             reason = f" with exit code {code}"
-        return f"The Java kernel died{reason}.{self.last_words()}"
+        return f"The Java kernel died{reason}.{self.end_of_log()}"
 
-    def last_words(self) -> str:
+    def end_of_log(self) -> str:
         """The end of what the kernel process itself has printed."""
         lines = self.log.read_text("utf-8", "replace").strip().splitlines()
         return "".join(f"\n  kernel: {line}" for line in lines[-5:])

@@ -9,8 +9,8 @@ from pathlib import Path
 from tools.common.console import Problem
 from tools.common.places import Checkout
 
-LAST_OF_THE_COURSE = 6
-"""Notebooks 00 to 06 are the course; higher numbers are further studies."""
+LAST_OF_THE_INTRODUCTION = 6
+"""Notebooks 00 to 06 are the introduction; higher numbers are further studies."""
 
 
 def all_notebooks(checkout: Checkout) -> list[Path]:
@@ -18,13 +18,13 @@ def all_notebooks(checkout: Checkout) -> list[Path]:
 
 
 def find(checkout: Checkout, names: Sequence[str], further_too: bool = False) -> list[Path]:
-    """The notebooks that are meant: those named, else the course (and the further studies)."""
+    """Those named, else the introduction (and the further studies)."""
     if names:
         return [find_one(checkout, name) for name in names]
     found = all_notebooks(checkout)
     if not found:
         raise Problem(f"There are no notebooks in {checkout.notebooks}.")
-    return [path for path in found if further_too or int(path.name[:2]) <= LAST_OF_THE_COURSE]
+    return [path for path in found if further_too or int(path.name[:2]) <= LAST_OF_THE_INTRODUCTION]
 
 
 def find_one(checkout: Checkout, name: str) -> Path:
@@ -74,7 +74,7 @@ def find_to_report(
 def _find_to_report(checkout: Checkout, name: str, reports: Path, execute: bool) -> Path:
     own = checkout.work / "notebooks" / f"{Path(name).name.removesuffix('.ipynb')}.ipynb"
     if own.is_file() and not Path(name).is_file():
-        return own  # of a name that the course does not have
+        return own  # of a name that no original has
     found = find_one(checkout, name)
     if Path(name).is_file():
         return found

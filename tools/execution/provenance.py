@@ -19,10 +19,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.common import java_names
+from tools.common import caps, java_names
 from tools.common.console import clock
 from tools.common.places import THIS
-from tools.execution import caps
 
 SECONDS_TO_ANSWER = 5
 """A kernel that has not answered by then is thought to be busy with something else, or ill."""

@@ -160,7 +160,7 @@ class Session:
                 if output.output_type == "stream" and output.name == "stderr":
                     text = (output.text.strip().splitlines() or [""])[0]
                     found.append(f"{self.name}, code cell {position}, wrote on stderr: {text}")
-        words = self.kernel.last_words()
+        words = self.kernel.end_of_log()
         return [*found, f"{self.name}, outside of cells:{words}"] if words else found
 
 

@@ -10,7 +10,7 @@ from tools.common import files
 from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.grading.grade import notes_of
-from tools.grading.gradebook import Book
+from tools.grading.gradebook import AssignmentGradebook
 from tools.grading.nbgrader_course import Course
 
 COLUMNS = ("student", "assignment", "question", "points", "max_points", "problem")
@@ -30,10 +30,10 @@ def export_points(course: Course, assignments: Sequence[str]) -> None:
 
 
 def rows_of(course: Course, assignment: str) -> list[tuple]:
-    book, rows = Book(course, assignment), []
+    gradebook, rows = AssignmentGradebook(course, assignment), []
     for student in course.students(assignment):
         notes = notes_of(course, assignment, student)
-        for each in book.points(student) if notes else []:
+        for each in gradebook.points(student) if notes else []:
             problem = "; ".join(notes.problems.get(each.notebook, []))
             points = "" if each.points is None else f"{each.points:g}"
             question = f"{each.notebook}/{each.question}"

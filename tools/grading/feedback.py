@@ -15,11 +15,11 @@ from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.grading import leaks
 from tools.grading.grade import notes_of
-from tools.grading.gradebook import Book, Points
-from tools.grading.leaks import Secrets
+from tools.grading.gradebook import AssignmentGradebook, Points
+from tools.grading.leaks import HiddenLines
 from tools.grading.nbgrader_course import Course, grade_id, read
 from tools.reports import export
-from tools.reports.options import Look
+from tools.reports.options import ReportOptions
 
 COLOURS = re.compile(r"\x1b\[[\d;]*m")
 QUOTES_CODE = re.compile(r"\s*\|")
@@ -28,7 +28,8 @@ QUOTES_CODE = re.compile(r"\s*\|")
 
 def give_feedback(course: Course, assignment: str) -> None:
     """Writes `feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html` for all who have been graded."""
-    book, hidden = Book(course, assignment), leaks.of(course, assignment)
+    gradebook = AssignmentGradebook(course, assignment)
+    hidden = leaks.hidden_lines(course, assignment)
     students = [name for name in course.students(assignment) if notes_of(course, assignment, name)]
     if not students:
         raise Problem(
@@ -36,30 +37,32 @@ def give_feedback(course: Course, assignment: str) -> None:
         )
     for student in students:
         for path in sorted(course.autograded(assignment, student).glob("*.ipynb")):
-            _write(course, book, student, path, hidden)
+            _write(course, gradebook, student, path, hidden)
     where = THIS.shown(course.root / "feedback")
     say(f"{assignment}: feedback for {len(students)} in {where}/STUDENT/{assignment}")
 
 
-def _write(course: Course, book: Book, student: str, path: Path, hidden: Secrets) -> None:
+def _write(
+    course: Course, gradebook: AssignmentGradebook, student: str, path: Path, hidden: HiddenLines
+) -> None:
     """Writes the feedback on one autograded notebook."""
-    assignment, name = book.assignment, path.stem
-    notebook = book.process([GetGrades, ClearHiddenTests], read(path), student, name)
+    assignment, name = gradebook.assignment, path.stem
+    notebook = gradebook.process([GetGrades, ClearHiddenTests], read(path), student, name)
     hide(notebook, hidden)
-    points = {each.question: each for each in book.points(student) if each.notebook == name}
+    points = {each.question: each for each in gradebook.points(student) if each.notebook == name}
     noticed = notes_of(course, assignment, student).problems.get(name, [])
     add_points(notebook, points, noticed)
     notebook.metadata["digitlab"] = {"facts": {"Assignment": assignment, "Student": student}}
     folder = course.feedback(assignment, student)
     # Pictures that belong to the text are those of the release.
-    export.write_report(notebook, course.released(assignment) / path.name, folder, Look())
+    export.write_report(notebook, course.released(assignment) / path.name, folder, ReportOptions())
     must_not_tell(folder / f"{name}.html", hidden)
 
 
 # --- hiding ---------------------------------------------------------------------------------------
 
 
-def hide(notebook: nbformat.NotebookNode, hidden: Secrets) -> None:
+def hide(notebook: nbformat.NotebookNode, hidden: HiddenLines) -> None:
     """Takes out of the outputs what they repeat of hidden tests."""
     for cell in notebook.cells:
         is_test = utils.is_grade(cell) and utils.is_locked(cell)
@@ -79,7 +82,7 @@ def hide(notebook: nbformat.NotebookNode, hidden: Secrets) -> None:
                         output.data[kind] = _without(data, hidden)
 
 
-def _without(text: str, hidden: Secrets) -> str:
+def _without(text: str, hidden: HiddenLines) -> str:
     """The text without lines that repeat a line of a hidden test."""
     kept = []
     for line in text.splitlines(keepends=True):
@@ -93,7 +96,7 @@ def plain(line: str) -> str:
     return COLOURS.sub("", line)
 
 
-def must_not_tell(page, hidden: Secrets) -> None:
+def must_not_tell(page, hidden: HiddenLines) -> None:
     """Deletes a page that tells a hidden test after all, and says so."""
     text = html.unescape(re.sub(r"<[^>]+>", "", page.read_text("utf-8")))
     told = [line for line in hidden.hidden_tests if line in text]

@@ -16,14 +16,14 @@ from tools.common.console import ProgressLine, clock
 from tools.common.places import THIS
 from tools.common.stamps import fingerprint
 from tools.grading import gradebook, release, submission
-from tools.grading.gradebook import Book
+from tools.grading.gradebook import AssignmentGradebook
 from tools.grading.limits import Limits
 from tools.grading.nbgrader_course import Course, grade_id, read
-from tools.grading.pool import Job, Pool, Ran
+from tools.grading.pool import Job, NotebookResult, Pool
 
 
 @dataclass
-class Graded:
+class GradingRecord:
     """What is remembered of a graded submission, by notebook: problems in words."""
 
     fingerprint: str
@@ -44,10 +44,10 @@ class Grading:
 
     def __init__(self, course: Course, assignment: str, pool: Pool, line: ProgressLine) -> None:
         self.course, self.assignment, self.pool, self.line = course, assignment, pool, line
-        self.book = Book(course, assignment)
+        self.gradebook = AssignmentGradebook(course, assignment)
         self.names = course.notebooks(assignment)
-        self.checked: dict[tuple[str, str], submission.Checked] = {}
-        self.graded: dict[str, Graded] = {}
+        self.checked: dict[tuple[str, str], submission.CheckedNotebook] = {}
+        self.graded: dict[str, GradingRecord] = {}
         self.key = self._key()
 
     def students(self, force: bool) -> list[str]:
@@ -77,14 +77,14 @@ class Grading:
     def _prepare(self, student: str) -> dict[tuple[str, str], Job]:
         """Checks a submission; gives what there is to run of it."""
         fingerprint = self.fingerprint(student)
-        self.book.enter(student)
-        self.graded[student] = Graded(fingerprint)
+        self.gradebook.enter(student)
+        self.graded[student] = GradingRecord(fingerprint)
         jobs = {}
         for name in self.names:
             try:
                 checked = self._checked(student, name)
             except submission.Unreadable as reason:
-                self.book.give_nothing(student, name)
+                self.gradebook.give_nothing(student, name)
                 (self._graded(student) / f"{name}.ipynb").unlink(missing_ok=True)
                 self.graded[student].problems[name] = [str(reason)]
                 continue
@@ -93,7 +93,7 @@ class Grading:
             jobs[student, name] = self._job(checked)
         return jobs
 
-    def _checked(self, student: str, name: str) -> submission.Checked:
+    def _checked(self, student: str, name: str) -> submission.CheckedNotebook:
         """A submitted notebook with the teacher's tests in it; Unreadable when it is none."""
         file = self._submitted(student) / f"{name}.ipynb"
         notebook = submission.read_submitted(file)
@@ -103,16 +103,16 @@ class Grading:
                 read(self.course.released(self.assignment) / f"{name}.ipynb"),
                 read(self.course.source(self.assignment) / f"{name}.ipynb"),
             )
-            checked.notebook = self.book.sanitise(checked.notebook, student, name)
+            checked.notebook = self.gradebook.sanitise(checked.notebook, student, name)
         except Exception as error:  # a strange file must not stop the grading of the others
             raise submission.Unreadable(f"{file.name} could not be graded: {error!r}") from error
         return checked
 
-    def _job(self, checked: submission.Checked) -> Job:
+    def _job(self, checked: submission.CheckedNotebook) -> Job:
         cells = [checked.notebook.cells[place].source for place in _to_run(checked)]
         return Job(cells, self.course.data_files(self.assignment))
 
-    def _save(self, student: str, name: str, ran: Ran) -> None:
+    def _save(self, student: str, name: str, ran: NotebookResult) -> None:
         checked = self.checked.pop((student, name))
         problems = self.graded[student].problems[name]
         places = _to_run(checked)
@@ -130,13 +130,13 @@ class Grading:
                     problems.append(f"memory ran out in {_label(checked.notebook, place)}")
         for place, cell in enumerate(checked.notebook.cells):
             _explain(cell, checked.blocked.get(place, ran.fault))
-        notebook = self.book.give_points(checked.notebook, student, name)
+        notebook = self.gradebook.give_points(checked.notebook, student, name)
         gradebook.write(notebook, self._graded(student) / f"{name}.ipynb")
 
     def _finish(self, student: str, done: int, of: int) -> None:
         notes = self.graded[student]
         files.write(self._notes(student), json.dumps(asdict(notes), indent=1) + "\n")
-        self.line.say(f"[{done}/{of}] {summary(self.assignment, student, self.book, notes)}")
+        self.line.say(f"[{done}/{of}] {summary(self.assignment, student, self.gradebook, notes)}")
 
     # --- what was graded before -------------------------------------------------------------------
 
@@ -166,13 +166,15 @@ class Grading:
         return self.course.notes(self.assignment) / f"{student}.json"
 
 
-def notes_of(course: Course, assignment: str, student: str) -> Graded | None:
+def notes_of(course: Course, assignment: str, student: str) -> GradingRecord | None:
     """What was found when a submission was graded; None when it has not been."""
     file = course.notes(assignment) / f"{student}.json"
-    return Graded(**json.loads(file.read_text("utf-8"))) if file.is_file() else None
+    return GradingRecord(**json.loads(file.read_text("utf-8"))) if file.is_file() else None
 
 
-def summary(assignment: str, student: str, gradebook: Book, notes: Graded) -> str:
+def summary(
+    assignment: str, student: str, gradebook: AssignmentGradebook, notes: GradingRecord
+) -> str:
     """A line with the points, and one for each problem."""
     points = gradebook.points(student)
     automatic = [each for each in points if each.automatic]
@@ -184,7 +186,7 @@ def summary(assignment: str, student: str, gradebook: Book, notes: Graded) -> st
     return "\n".join([*lines, *(f"  {assignment}: {problem}" for problem in notes.told())])
 
 
-def _to_run(checked: submission.Checked) -> list[int]:
+def _to_run(checked: submission.CheckedNotebook) -> list[int]:
     """The positions of the code cells that are run."""
     return [
         place

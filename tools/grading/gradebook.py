@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import Execute
 
 from tools.common import files
-from tools.grading.nbgrader_course import Course, nbgraders_words
+from tools.grading.nbgrader_course import Course, nbgrader_log
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Points:
     automatic: bool
 
 
-class Book:
+class AssignmentGradebook:
     """The gradebook of a course, for one assignment."""
 
     def __init__(self, course: Course, assignment: str) -> None:
@@ -42,7 +42,7 @@ class Book:
     def enter(self, student: str) -> None:
         """Notes that a student has handed in, and when if the submission says so."""
         folder = self.course.submitted(self.assignment, student)
-        with nbgraders_words(), self._gradebook() as book:
+        with nbgrader_log(), self._gradebook() as book:
             stamp = self.directory.get_existing_timestamp(str(folder))
             book.update_or_create_student(student)
             when = {"timestamp": stamp} if stamp else {}
@@ -102,7 +102,7 @@ class Book:
                 "db_url": self.directory.db_url,
             },
         }
-        with nbgraders_words():
+        with nbgrader_log():
             for kind in kinds:
                 notebook, resources = kind(config=self.config)(notebook, resources)
         return notebook

@@ -22,13 +22,13 @@ SHORTEST = 12
 
 
 @dataclass(frozen=True)
-class Secrets:
+class HiddenLines:
     """Lines of the sources of an assignment that stand nowhere in what students see."""
 
     solutions: frozenset[str]
     hidden_tests: frozenset[str]
 
-    def told_by(self, text: str) -> list[str]:
+    def leaked_in(self, text: str) -> list[str]:
         """Markers, and lines of solutions and hidden tests, that stand in a text."""
         lines = _lines(text)
         return [line for line in lines if MARKER.search(line) or line in self.all]
@@ -55,7 +55,7 @@ def faults_of_markers(course: Course, assignment: str) -> list[str]:
     return found
 
 
-def of(course: Course, assignment: str) -> Secrets:
+def hidden_lines(course: Course, assignment: str) -> HiddenLines:
     visible: set[str] = set()
     kinds: dict[str, set[str]] = {"SOLUTION": set(), "HIDDEN": set()}
     for name in course.notebooks(assignment):
@@ -67,7 +67,7 @@ def of(course: Course, assignment: str) -> Secrets:
     long = {
         kind: {line for line in lines if len(line) >= SHORTEST} for kind, lines in kinds.items()
     }
-    return Secrets(frozenset(long["SOLUTION"] - visible), frozenset(long["HIDDEN"] - visible))
+    return HiddenLines(frozenset(long["SOLUTION"] - visible), frozenset(long["HIDDEN"] - visible))
 
 
 def divided(cell) -> dict[str, str]:

@@ -102,7 +102,7 @@ class Course:
         config.CourseDirectory.student_id = student
         for name, value in options.items():
             config[converter.__name__][name] = value
-        with nbgraders_words() as words:
+        with nbgrader_log() as words:
             try:
                 converter(coursedir=CourseDirectory(config=config), config=config).start()
             except Exception as error:  # it raises what it likes; its log tells more
@@ -115,7 +115,7 @@ class Course:
 
 
 @contextlib.contextmanager
-def nbgraders_words() -> Iterator[list[str]]:
+def nbgrader_log() -> Iterator[list[str]]:
     """Keeps nbgrader's log off the terminal: it goes to work/logs; gives its warnings."""
     words: list[str] = []
 

@@ -47,7 +47,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Ran:
+class NotebookResult:
     """The outputs of each cell, and what was wrong."""
 
     outputs: list[list[dict]]
@@ -74,7 +74,7 @@ class Pool:
         first = Pool(limits, THIS.root, isolated=False)
         list(first.run({"": Job(["org.nd4j.linalg.factory.Nd4j.ones(1);"], {})}))
 
-    def run(self, jobs: Mapping[object, Job]) -> Iterator[tuple[object, Ran]]:
+    def run(self, jobs: Mapping[object, Job]) -> Iterator[tuple[object, NotebookResult]]:
         """Gives each job's key and result, as they come."""
         with ThreadPoolExecutor(self.size) as threads:
             waiting: dict[Future, object] = {}
@@ -89,15 +89,15 @@ class Pool:
                     end(process)
                 raise
 
-    def _run(self, job: Job) -> Ran:
+    def _run(self, job: Job) -> NotebookResult:
         scratch = Path(tempfile.mkdtemp(prefix="digitlab-grading-"))
         try:
             return self._run_in(scratch, job)
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
 
-    def _run_in(self, scratch: Path, job: Job) -> Ran:
-        order = {
+    def _run_in(self, scratch: Path, job: Job) -> NotebookResult:
+        request = {
             "cells": list(job.cells),
             "files": {
                 name: base64.b64encode(path.read_bytes()).decode()
@@ -120,14 +120,14 @@ class Pool:
         )
         self.running.add(process)
         try:
-            patience = self.limits.seconds_per_notebook + SECONDS_BESIDE
-            said, complaint = process.communicate(json.dumps(order), timeout=patience)
+            timeout = self.limits.seconds_per_notebook + SECONDS_BESIDE
+            stdout, stderr = process.communicate(json.dumps(request), timeout=timeout)
         except subprocess.TimeoutExpired:
-            said, complaint = "", "it did not end in time"
+            stdout, stderr = "", "it did not end in time"
         finally:
             end(process)
             self.running.discard(process)
-        return result(said, complaint)
+        return result(stdout, stderr)
 
     def environment(self, scratch: Path) -> dict[str, str]:
         kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
@@ -145,15 +145,15 @@ class Pool:
         }
 
 
-def result(said: str, complaint: str) -> Ran:
+def result(stdout: str, stderr: str) -> NotebookResult:
     try:
-        told = json.loads(said)
+        told = json.loads(stdout)
     except json.JSONDecodeError:
-        words = complaint.strip().splitlines() or ["it said nothing"]
-        return Ran([], [], f"its worker failed: {words[-1]}")
+        words = stderr.strip().splitlines() or ["it said nothing"]
+        return NotebookResult([], [], f"its worker failed: {words[-1]}")
     if "fault" in told:
-        return Ran([], [], told["fault"])
-    return Ran(told["outputs"], [tuple(each) for each in told["problems"]])
+        return NotebookResult([], [], told["fault"])
+    return NotebookResult(told["outputs"], [tuple(each) for each in told["problems"]])
 
 
 def end(process: subprocess.Popen) -> None:

@@ -42,11 +42,13 @@ def _refuse(assignment: str, found: list[str]) -> None:
 
 def leaks_of_release(course: Course, assignment: str) -> list[str]:
     """Where the released notebooks tell what they must not."""
-    hidden = leaks.of(course, assignment)
+    hidden = leaks.hidden_lines(course, assignment)
     found = []
     for path in sorted(course.released(assignment).rglob("*.ipynb")):
         for number, cell in enumerate(read(path).cells, start=1):
-            found += [f"{path.name}, cell {number}: {line}" for line in hidden.told_by(cell.source)]
+            found += [
+                f"{path.name}, cell {number}: {line}" for line in hidden.leaked_in(cell.source)
+            ]
     return found
 
 

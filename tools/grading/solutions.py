@@ -13,7 +13,7 @@ from tools.grading.limits import Limits
 from tools.grading.nbgrader_course import Course, read
 from tools.grading.pool import Job, Pool
 from tools.reports import export
-from tools.reports.options import Look
+from tools.reports.options import ReportOptions
 
 
 def write_solutions(course: Course, assignments: Sequence[str]) -> None:
@@ -44,7 +44,9 @@ def write_solutions(course: Course, assignments: Sequence[str]) -> None:
         faults += [f"{assignment}/{name}: {ran.fault}"] if ran.fault else []
         gradebook.write(notebook, folder / f"{name}.ipynb")
         notebook.metadata["digitlab"] = {"facts": {"Solution of": assignment}}
-        export.write_report(notebook, course.source(assignment) / f"{name}.ipynb", folder, Look())
+        export.write_report(
+            notebook, course.source(assignment) / f"{name}.ipynb", folder, ReportOptions()
+        )
         say(f"{assignment}: {THIS.shown(folder / name)}.html")
     if faults:
         listed = "".join(f"\n  {each}" for each in faults)

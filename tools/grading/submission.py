@@ -16,7 +16,7 @@ import nbformat
 from nbgrader import utils
 
 from tools.grading import java_source
-from tools.grading.nbgrader_course import grade_id, nbgraders_words
+from tools.grading.nbgrader_course import grade_id, nbgrader_log
 
 LARGEST_FILE = 200_000_000
 NEW_CELL = {
@@ -31,7 +31,7 @@ class Unreadable(Exception):
 
 
 @dataclass
-class Checked:
+class CheckedNotebook:
     """A submitted notebook as it will be graded, and what was found."""
 
     notebook: nbformat.NotebookNode
@@ -49,7 +49,7 @@ def read_submitted(path: Path) -> nbformat.NotebookNode:
     if path.stat().st_size > LARGEST_FILE:
         raise Unreadable(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
     try:
-        with nbgraders_words():  # it warns of what is mended below
+        with nbgrader_log():  # it warns of what is mended below
             notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
     except UnicodeDecodeError as error:
         raise Unreadable(f"{path.name} is not a notebook: it is not text") from error
@@ -66,9 +66,9 @@ def check(
     submitted: nbformat.NotebookNode,
     released: nbformat.NotebookNode,
     source: nbformat.NotebookNode,
-) -> Checked:
+) -> CheckedNotebook:
     """Puts the submitted notebook right; `source` is the teacher's version with solutions."""
-    checked = Checked(submitted)
+    checked = CheckedNotebook(submitted)
     _clean(checked)
     _drop_duplicates(checked)
     _put_back_what_cells_are(checked, released, source)
@@ -77,7 +77,7 @@ def check(
     return checked
 
 
-def _clean(checked: Checked) -> None:
+def _clean(checked: CheckedNotebook) -> None:
     """Leaves of each cell what is graded: outputs, tags and what else a file may hold go."""
     notebook = checked.notebook
     kernel = notebook.metadata.get("kernelspec", {})
@@ -99,7 +99,7 @@ def _plain(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return made
 
 
-def _drop_duplicates(checked: Checked) -> None:
+def _drop_duplicates(checked: CheckedNotebook) -> None:
     """Of copies of a cell the last counts, as nbgrader has it; the others are plain cells."""
     seen: set[str] = set()
     doubled: list[str] = []
@@ -117,7 +117,7 @@ def _drop_duplicates(checked: Checked) -> None:
 
 
 def _put_back_what_cells_are(
-    checked: Checked, released: nbformat.NotebookNode, source: nbformat.NotebookNode
+    checked: CheckedNotebook, released: nbformat.NotebookNode, source: nbformat.NotebookNode
 ) -> None:
     """Type, points and lock of each cell are those of the release, whatever the file says."""
     originals = {grade_id(cell): cell for cell in released.cells if grade_id(cell)}
@@ -150,7 +150,7 @@ def _turn_into(cell: nbformat.NotebookNode, kind: str) -> None:
     cell.update(made)
 
 
-def _put_back_missing(checked: Checked, released: nbformat.NotebookNode) -> None:
+def _put_back_missing(checked: CheckedNotebook, released: nbformat.NotebookNode) -> None:
     """Puts each missing cell after the one that it followed."""
     cells = checked.notebook.cells
     before = ""
@@ -167,7 +167,7 @@ def _put_back_missing(checked: Checked, released: nbformat.NotebookNode) -> None
         before = name
 
 
-def _find_shadows(checked: Checked, source: nbformat.NotebookNode) -> None:
+def _find_shadows(checked: CheckedNotebook, source: nbformat.NotebookNode) -> None:
     """A declaration of the student's that hides what the tests use would let every test pass."""
     locked = [cell.source for cell in source.cells if _is_locked_code(cell)]
     used = java_source.names(locked)

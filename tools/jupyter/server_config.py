@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tools.reports import options
+
+from tools.reports.options import ReportOptions, html_exporter
 
 c = get_config()  # noqa: F821  Jupyter puts it here
 
@@ -19,7 +20,7 @@ c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 
 # File → Save and Export Notebook As → HTML gives one of our reports.
-c.HTMLExporter.update(options.html_exporter(options.Look()))
+c.HTMLExporter.update(html_exporter(ReportOptions()))
 c.SlidesExporter.template_name = "reveal"  # which is a kind of HTMLExporter
 c.SlidesExporter.preprocessors = []
 

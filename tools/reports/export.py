@@ -9,18 +9,17 @@ import nbformat
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
+from tools.reports.options import ReportOptions, html_exporter
 from tools.common import files
-from tools.reports import options
 from tools.common.console import Problem
-from tools.reports.options import Look
 
 
-def write_report(notebook, path: Path, reports: Path, chosen: Look, saved: str = "") -> list[str]:
+def write_report(notebook, path: Path, reports: Path, options: ReportOptions, saved: str = "") -> list[str]:
     """Writes `reports/NAME.html`; gives warnings.
 
     `path` is the notebook's file, beside which its pictures are; `saved` tells when that was saved.
     """
-    exporter = HTMLExporter(config=Config(HTMLExporter=options.html_exporter(chosen)))
+    exporter = HTMLExporter(config=Config(HTMLExporter=html_exporter(options)))
     metadata = {"name": path.stem, "path": str(path.parent), "modified_date": saved}
     try:
         body, resources = exporter.from_notebook_node(notebook, {"metadata": metadata})

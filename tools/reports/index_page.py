@@ -64,7 +64,7 @@ class Entry:
 
     @property
     def number(self) -> str:
-        """Its place in the course, if it has one."""
+        """Its number in the series, if it has one."""
         found = re.match(r"(\d\d)-", self.name)
         return found[1] if found else ""
 

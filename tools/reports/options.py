@@ -1,4 +1,4 @@
-"""How reports look, as options of a command and as settings of nbconvert.
+"""The options of reports: theme, code, PDF; on a command line and as settings of nbconvert.
 
 Apart from `export`, because the launcher reads this with any Python, and JupyterLab as it starts.
 """
@@ -14,7 +14,7 @@ THEMES = ("auto", "light", "dark")
 
 
 @dataclass(frozen=True)
-class Look:
+class ReportOptions:
     """`theme` is light, dark, or auto for what the reader has set; `pdf` asks for one beside it."""
 
     theme: str = "auto"
@@ -22,10 +22,10 @@ class Look:
     pdf: bool = False
 
     @staticmethod
-    def of(given: argparse.Namespace) -> Look:
-        return Look(given.theme, given.hide_code, given.pdf)
+    def of(given: argparse.Namespace) -> ReportOptions:
+        return ReportOptions(given.theme, given.hide_code, given.pdf)
 
-    def options(self) -> list[str]:
+    def arguments(self) -> list[str]:
         """The same as options on a command line."""
         flags = {"--hide-code": self.hide_code, "--pdf": self.pdf}
         return [f"--theme={self.theme}", *(flag for flag, is_set in flags.items() if is_set)]
@@ -42,12 +42,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def html_exporter(look: Look) -> dict[str, object]:
+def html_exporter(options: ReportOptions) -> dict[str, object]:
     """What makes nbconvert's HTML exporter write our reports."""
     return {
         "template_name": "report",
         "extra_template_basedirs": [str(TEMPLATES)],
         "preprocessors": ["tools.reports.page.MakePage"],
-        "theme": look.theme,
-        "exclude_input": look.hide_code,
+        "theme": options.theme,
+        "exclude_input": options.hide_code,
     }

@@ -1,4 +1,4 @@
-"""What a report shows of a notebook: the template asks it for each piece, clean and in shape."""
+"""What a report shows of a notebook: the template asks it for each piece, clean and rewritten."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
 from tools.reports import about_notebook, markdown, pictures, sanitise
-from tools.reports.rewriter import Outline, Shaper, start_tag
+from tools.reports.rewriter import Outline, HtmlRewriter, start_tag
 
 STYLES = Path(__file__).resolve().parent / "template" / "report"
 
@@ -78,15 +78,15 @@ class Page:
     def prose(self, cell) -> str:
         """A cell of Markdown."""
         rendered = markdown.render(cell.source, self.faults)
-        return self._shaped(rendered, cell.get("attachments", {}), in_contents=True)
+        return self._rewritten(rendered, cell.get("attachments", {}), in_contents=True)
 
     def markdown(self, text: str) -> str:
         """Markdown in an output."""
-        return self._shaped(markdown.render(text, self.faults))
+        return self._rewritten(markdown.render(text, self.faults))
 
     def html(self, text: str) -> str:
         """HTML or a drawing (SVG) in an output."""
-        return self._shaped(text)
+        return self._rewritten(text)
 
     def formula(self, tex: str) -> str:
         return sanitise.clean(
@@ -173,7 +173,7 @@ class Page:
         told = [f"Left out as unsafe: {self.removals}"] if self.removed else []
         return self.faults + told
 
-    def _shaped(self, foreign: str, attachments=None, in_contents: bool = False) -> str:
+    def _rewritten(self, foreign: str, attachments=None, in_contents: bool = False) -> str:
         def picture(source: str) -> str:
             inside = pictures.embedded(source, self.folder, attachments or {})
             if not inside:
@@ -181,7 +181,7 @@ class Page:
             return inside
 
         clean = sanitise.clean(foreign, self.removed)
-        return Shaper(self.outline, picture, in_contents).shape(clean)
+        return HtmlRewriter(self.outline, picture, in_contents).rewrite(clean)
 
 
 def _lexer(language: Mapping):

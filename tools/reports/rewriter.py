@@ -1,4 +1,4 @@
-"""Clean HTML in the shape of a report: headings in order, tables that scroll, pictures inside.
+"""Clean HTML as a report has it: headings in order, tables that scroll, pictures inside.
 
 It works on what `sanitise` gives, which is well formed, so that each tag can be told by itself.
 """
@@ -49,8 +49,8 @@ class Outline:
         return name
 
 
-class Shaper:
-    """Shapes one piece of HTML.
+class HtmlRewriter:
+    """Rewrites one piece of HTML.
 
     `picture` gives for the source of a picture what to show, empty when it is left out;
     `in_contents` is whether its headings are listed in the table of contents.
@@ -61,7 +61,7 @@ class Shaper:
         self.out: list[str] = []
         self.open: list[tuple[str, int, dict[str, str]]] = []
 
-    def shape(self, clean: str) -> str:
+    def rewrite(self, clean: str) -> str:
         for part in PART.finditer(clean):
             tag = part["tag"]
             if not tag:

@@ -15,9 +15,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests import classroom, damaged
-from tests.classroom import Classroom
+from tests import damaged, sample_course
 from tests.conftest import Ended, lab_command, posix_only
+from tests.sample_course import SampleCourse
 from tools.common.places import THIS
 from tools.grading import pool as pools
 from tools.grading.limits import Limits
@@ -39,16 +39,16 @@ isolation = pytest.mark.skipif(
 
 @dataclass(frozen=True)
 class Class:
-    room: Classroom
+    sample: SampleCourse
     ended: Ended
     visitors: list
 
     def points(self, student: str) -> dict[str, float]:
-        found = self.room.points(student, TASKS)
+        found = self.sample.points(student, TASKS)
         return {question.partition("/")[2]: points for question, points in found.items()}
 
     def problem(self, student: str) -> str:
-        return self.room.problem(student, TASKS)
+        return self.sample.problem(student, TASKS)
 
 
 ANSWERS = {
@@ -100,25 +100,25 @@ def visited() -> Iterator[tuple[int, list]]:
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, visited) -> Class:
     port, server = visited
-    room = Classroom(tmp_path_factory.mktemp("disasters") / "course", SETTINGS)
-    classroom.write(classroom.three_tasks(), room.course.source(TASKS) / f"{TASKS}.ipynb")
-    room.must("release")
+    sample = SampleCourse(tmp_path_factory.mktemp("robustness") / "course", SETTINGS)
+    sample_course.write(sample_course.three_tasks(), sample.course.source(TASKS) / f"{TASKS}.ipynb")
+    sample.must("release")
     for student, answers in ANSWERS.items():
-        room.hand_in(student, TASKS, TASKS, room.answered(TASKS, TASKS, answers))
-    room.hand_in_answers("a-good-student", TASKS)
-    room.hand_in_untouched("untouched", TASKS)
-    room.hand_in("sends-no-notebook", TASKS, TASKS, "My answers are: 40, 400, 10.")
-    room.hand_in("sends-other-json", TASKS, TASKS, '{"answers": [40, 400, 10]}')
-    room.hand_in("misnames-the-file", TASKS, "Three tasks (1)", room.answered(TASKS, TASKS))
-    damaged.hand_in_all(room, TASKS, port)
-    ended = room.lab("grade", TASKS)
-    room.must("export")
+        sample.hand_in(student, TASKS, TASKS, sample.answered(TASKS, TASKS, answers))
+    sample.hand_in_answers("a-good-student", TASKS)
+    sample.hand_in_untouched("untouched", TASKS)
+    sample.hand_in("sends-no-notebook", TASKS, TASKS, "My answers are: 40, 400, 10.")
+    sample.hand_in("sends-other-json", TASKS, TASKS, '{"answers": [40, 400, 10]}')
+    sample.hand_in("misnames-the-file", TASKS, "Three tasks (1)", sample.answered(TASKS, TASKS))
+    damaged.hand_in_all(sample, TASKS, port)
+    ended = sample.lab("grade", TASKS)
+    sample.must("export")
     visitors = []
     while True:
         try:
             visitors.append(server.accept()[1])
         except TimeoutError:
-            return Class(room, ended, visitors)
+            return Class(sample, ended, visitors)
 
 
 # --- the class ------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_the_exit_code_tells_that_somebody_has_a_problem(graded):
 
 
 def test_everybody_is_graded(graded):
-    for student in graded.room.course.students(TASKS):
+    for student in graded.sample.course.students(TASKS):
         assert f"] {student}: " in graded.ended.output
 
 
@@ -177,7 +177,7 @@ def test_memory_outside_the_heap_is_limited_too_with_child_processes(graded):
 def test_100_mb_of_output_are_not_collected(graded):
     assert graded.points("prints-100-MB")["double-test"] == 1
     assert "it printed more than 10 MB" in graded.problem("prints-100-MB")
-    kept = graded.room.course.autograded(TASKS, "prints-100-MB") / f"{TASKS}.ipynb"
+    kept = graded.sample.course.autograded(TASKS, "prints-100-MB") / f"{TASKS}.ipynb"
     assert kept.stat().st_size < 1_000_000
 
 
@@ -228,7 +228,7 @@ def test_a_deleted_answer_costs_its_question_and_is_named(graded):
 def test_a_deleted_answer_in_words_has_no_points_and_needs_no_person(graded):
     [row] = [
         each
-        for each in graded.room.rows("deletes-the-words", TASKS)
+        for each in graded.sample.rows("deletes-the-words", TASKS)
         if each["question"].endswith("/why")
     ]
     assert (row["points"], row["max_points"]) == ("0", "4")
@@ -237,7 +237,7 @@ def test_a_deleted_answer_in_words_has_no_points_and_needs_no_person(graded):
 def test_an_answer_in_words_waits_for_a_person(graded):
     [row] = [
         each
-        for each in graded.room.rows("a-good-student", TASKS)
+        for each in graded.sample.rows("a-good-student", TASKS)
         if each["question"].endswith("/why")
     ]
     assert (row["points"], row["max_points"]) == ("", "4")
@@ -345,12 +345,12 @@ def test_a_worker_knows_none_of_the_teachers_variables(tmp_path, monkeypatch):
 
 @posix_only
 def test_ctrl_c_ends_the_grading_and_all_kernels(tmp_path):
-    room = Classroom(tmp_path / "course")
-    classroom.write(classroom.three_tasks(), room.course.source(TASKS) / f"{TASKS}.ipynb")
-    room.must("release")
+    sample = SampleCourse(tmp_path / "course")
+    sample_course.write(sample_course.three_tasks(), sample.course.source(TASKS) / f"{TASKS}.ipynb")
+    sample.must("release")
     for student in ("ann", "ben"):
-        room.hand_in_answers(student, TASKS, {f"{TASKS}/double": "while (true) { }"})
-    command = lab_command("assignments", "grade", "--course", room.course.root)
+        sample.hand_in_answers(student, TASKS, {f"{TASKS}/double": "while (true) { }"})
+    command = lab_command("assignments", "grade", "--course", sample.course.root)
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as lab:
         family: list[psutil.Process] = []
         deadline = time.monotonic() + 60
@@ -376,14 +376,14 @@ def is_kernel(process: psutil.Process) -> bool:
 
 @pytest.fixture(scope="module")
 def pages(graded) -> dict[str, str]:
-    graded.room.must("feedback", TASKS)
-    found = graded.room.course.root.glob(f"feedback/*/{TASKS}/*.html")
+    graded.sample.must("feedback", TASKS)
+    found = graded.sample.course.root.glob(f"feedback/*/{TASKS}/*.html")
     return {path.parent.parent.name: path.read_text("utf-8") for path in found}
 
 
 def test_everybody_whose_notebook_could_be_read_gets_feedback(graded, pages):
     unreadable = {"sends-no-notebook", "sends-other-json", "misnames-the-file"}
-    assert set(pages) == set(graded.room.course.students(TASKS)) - unreadable
+    assert set(pages) == set(graded.sample.course.students(TASKS)) - unreadable
 
 
 def test_feedback_names_what_was_noticed(pages):
@@ -398,7 +398,7 @@ def test_feedback_repeats_no_hidden_test_not_even_in_an_error(pages, hidden):
 
 
 def outputs(graded: Class, student: str, name: str) -> str:
-    notebook = read(graded.room.course.autograded(TASKS, student) / f"{TASKS}.ipynb")
+    notebook = read(graded.sample.course.autograded(TASKS, student) / f"{TASKS}.ipynb")
     [cell] = [each for each in notebook.cells if grade_id(each) == name]
     texts = [output.get("text", "") + output.get("evalue", "") for output in cell.outputs]
     return "\n".join(texts)

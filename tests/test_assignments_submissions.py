@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 
-from tests import classroom
+from tests import sample_course
 from tools.common.console import Problem
 from tools.grading import java_source, leaks, submission
 from tools.grading.limits import Limits
@@ -37,20 +37,20 @@ def test_a_word_in_a_text_or_a_comment_is_not_used():
 
 def test_lines_that_students_are_given_are_no_secret(tmp_path):
     cells = [
-        classroom.locked("given", "int answer = 6 * 7;"),
-        classroom.answer("again", "int answer = 6 * 7;\nint another = 6 * 9;"),
+        sample_course.locked("given", "int answer = 6 * 7;"),
+        sample_course.answer("again", "int answer = 6 * 7;\nint another = 6 * 9;"),
     ]
-    room = classroom.Classroom(tmp_path)
-    classroom.write(classroom.notebook_of(*cells), room.course.source("a") / "a.ipynb")
-    found = leaks.of(room.course, "a")
+    sample = sample_course.SampleCourse(tmp_path)
+    sample_course.write(sample_course.notebook_of(*cells), sample.course.source("a") / "a.ipynb")
+    found = leaks.hidden_lines(sample.course, "a")
     assert found.solutions == {"int another = 6 * 9;"}
-    assert found.told_by("x\n  int another = 6 * 9;") == ["int another = 6 * 9;"]
-    assert found.told_by("int answer = 6 * 7;") == []
+    assert found.leaked_in("x\n  int another = 6 * 9;") == ["int another = 6 * 9;"]
+    assert found.leaked_in("int answer = 6 * 7;") == []
 
 
 def test_a_leftover_marker_is_told():
-    nothing = leaks.Secrets(frozenset(), frozenset())
-    assert nothing.told_by("// END HIDDEN TESTS") == ["// END HIDDEN TESTS"]
+    nothing = leaks.HiddenLines(frozenset(), frozenset())
+    assert nothing.leaked_in("// END HIDDEN TESTS") == ["// END HIDDEN TESTS"]
 
 
 @pytest.mark.parametrize(
@@ -65,16 +65,16 @@ def test_a_leftover_marker_is_told():
     ],
 )
 def test_a_marker_that_is_mistyped_or_alone_is_told(tmp_path, source):
-    room = classroom.Classroom(tmp_path)
-    notebook = classroom.notebook_of(classroom.locked("cell", source))
-    classroom.write(notebook, room.course.source("a") / "a.ipynb")
-    assert leaks.faults_of_markers(room.course, "a")
+    sample = sample_course.SampleCourse(tmp_path)
+    notebook = sample_course.notebook_of(sample_course.locked("cell", source))
+    sample_course.write(notebook, sample.course.source("a") / "a.ipynb")
+    assert leaks.faults_of_markers(sample.course, "a")
 
 
 def test_markers_in_pairs_are_fine(tmp_path):
-    room = classroom.Classroom(tmp_path)
-    classroom.write(classroom.three_tasks(), room.course.source("a") / "a.ipynb")
-    assert leaks.faults_of_markers(room.course, "a") == []
+    sample = sample_course.SampleCourse(tmp_path)
+    sample_course.write(sample_course.three_tasks(), sample.course.source("a") / "a.ipynb")
+    assert leaks.faults_of_markers(sample.course, "a") == []
 
 
 @pytest.mark.parametrize("settings", [{"seconds": 3}, {"seconds_per_cell": 0}])
@@ -113,7 +113,7 @@ def test_a_file_that_is_json_and_no_notebook_is_unreadable(tmp_path):
 
 
 def test_a_notebook_whose_metadata_is_lost_is_whole_again():
-    released = classroom.three_tasks()
+    released = sample_course.three_tasks()
     submitted = nbformat.from_dict({**released, "cells": []})
     checked = submission.check(submitted, released, released)
     names = [cell.metadata.nbgrader.grade_id for cell in checked.notebook.cells]

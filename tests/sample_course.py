@@ -21,7 +21,7 @@ SETTINGS = THIS.root / "assignments" / "nbgrader_config.py"
 OFFERED = THIS.root / "assignments" / "source"
 
 
-class Classroom:
+class SampleCourse:
     """A course, the commands on it, and what they gave."""
 
     def __init__(self, root: Path, settings: str = "") -> None:
