@@ -18,7 +18,7 @@ def write(file: Path, content: str | bytes) -> None:
             unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         is_full = error.errno == errno.ENOSPC
-        fix = "Free some space" if is_full else "Make the folder writable"
+        fix = "Free some space" if is_full else "See that its folder can be written to"
         raise Problem(
             f"{file} could not be written: {error.strerror}. {fix}, then run the command again."
         ) from error
