@@ -24,8 +24,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tools import notebooks
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.execution import notebooks
 
 PUBLISHED = [
     THIS.root / "lib/src/main/java/digitlab" / file

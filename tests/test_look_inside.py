@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools.places import THIS
+from tools.common.places import THIS
 
 NOTEBOOK = "12-look-inside"
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools import notebooks
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.execution import notebooks
 
 LONGEST_CELL = 20
-COURSE = {f"{number:02}" for number in range(notebooks.LAST_OF_THE_COURSE + 1)}
+INTRODUCTION = {f"{number:02}" for number in range(notebooks.LAST_OF_THE_INTRODUCTION + 1)}
 
 
 def committed() -> list[Path]:
@@ -33,7 +33,7 @@ def source(request):
 
 
 def test_the_course_is_complete():
-    assert {path.name[:2] for path in notebooks.all_notebooks(THIS)} >= COURSE
+    assert {path.name[:2] for path in notebooks.all_notebooks(THIS)} >= INTRODUCTION
 
 
 def test_no_outputs_in_git(source):
@@ -94,7 +94,7 @@ def test_every_report_says_that_the_run_was_quick(quick_run):
 def test_the_index_has_a_card_for_each(quick_run):
     _, reports = quick_run
     known = json.loads((reports / "index.json").read_text("utf-8"))
-    assert {name[:2] for name in known} >= COURSE
+    assert {name[:2] for name in known} >= INTRODUCTION
     for entry in known.values():
         assert entry["summary"], f"{entry['name']} has no first paragraph"
 

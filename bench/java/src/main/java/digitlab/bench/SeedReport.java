@@ -77,7 +77,7 @@ final class SeedReport {
   private SeedReport(Path folder, long[] seeds) {
     this.folder = folder;
     this.seeds = seeds;
-    this.study = SeedStudy.on(mnist, EPOCHS, SharedStart.BATCH_SIZE, seeds);
+    this.study = SeedStudy.on(mnist, EPOCHS, Workload.BATCH_SIZE, seeds);
   }
 
   /**
@@ -126,7 +126,7 @@ final class SeedReport {
             LongStream.of(seeds).mapToObj(Long::toString).collect(Collectors.joining(", ")),
             EPOCHS,
             grouped(mnist.train().size()),
-            SharedStart.BATCH_SIZE,
+            Workload.BATCH_SIZE,
             grouped(mnist.test().size()),
             Settings.current().capsInWords(),
             study.conclusion(),
