@@ -19,13 +19,13 @@ import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
-/** The three networks of the course over several seeds, as a page with charts. */
+/** The three networks of 06 over several seeds, as a page with charts. */
 final class SeedReport {
   private static final int EPOCHS = 5;
 
   private static final String PAGE =
       """
-      # The three networks of the course over %d seeds
+      # The three networks of 06 over %d seeds
 
       This page was written by
 
