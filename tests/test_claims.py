@@ -33,7 +33,7 @@ PUBLISHED = [
 ]
 
 COUNT = r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]*\d)"
-BEFORE_PARAMETERS = r"(?<![\d.,])\d+(?= (?:trainable |trained |more )?parameters)"
+BEFORE_PARAMETERS = r"(?<![\d.,])\d+(?= (?:(?:non-)?trainable |more )?parameters)"
 SIZE = r"\d(?:[\d,]*\d)?"
 SHAPE = f"{SIZE}(?: × {SIZE})+"
 PERCENTAGE = r"\d+(?:\.\d+)?(?= ?%)"

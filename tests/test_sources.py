@@ -19,8 +19,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools import notebooks
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.execution import notebooks
 
 STUDIES = THIS.root / "lib/src/main/java/digitlab/study/Studies.java"
 PAGE = THIS.root / "docs/studies.md"
