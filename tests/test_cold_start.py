@@ -24,8 +24,8 @@ Mnist mnist = Mnist.load();
 MultiLayerNetwork network = new MultiLayerNetwork(Architectures.lenet5(1));
 network.init();
 Trainer trainer = Trainer.of(network, new Progress() {
-    @Override public void batch(Moment moment) {
-        if (moment.epoch() == 1 && moment.batch() == 1) System.out.println("first step");
+    @Override public void onTrainBatchEnd(BatchProgress progress) {
+        if (progress.epoch() == 1 && progress.batch() == 1) System.out.println("first step");
     }
 });
 History history = trainer.fit(

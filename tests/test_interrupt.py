@@ -35,7 +35,7 @@ SLOWLY = """
 class Slowly implements Progress {
     private final Progress live = new digitlab.notebook.LiveProgress();
     @Override public void note(String sentence) { live.note(sentence); }
-    @Override public void batch(Moment moment) {
+    @Override public void onTrainBatchEnd(BatchProgress progress) {
         System.out.println("batch " + network.getIterationCount());
         try { Thread.sleep(150); } catch (InterruptedException e) { throw new RuntimeException(e); }
     }

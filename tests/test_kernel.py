@@ -18,10 +18,17 @@ JDKS = jvm.find_all(os.environ)
 CELL = "org.nd4j.linalg.factory.Nd4j.ones(2, 3).sumNumber()"
 
 
-async def execute(java: Java, folder: Path, code: str) -> tuple[str, str]:
-    """The result of a cell, and all that came on stderr: of the process and of the cell."""
+async def execute(
+    java: Java, folder: Path, code: str, before: tuple[str, ...] = ()
+) -> tuple[str, str]:
+    """The result of a cell, and all that came on stderr: of the process and of the cell.
+
+    The options `before` come ahead of the kernel's own, like what the system sets.
+    """
     manager = AsyncKernelManager()
     spec = json.loads(kernel_spec.kernelspec(THIS, java, environment_in_use(THIS, os.environ)))
+    place = spec["argv"].index(str(java.executable)) + 1
+    spec["argv"][place:place] = before
     manager._kernel_spec = KernelSpec(**spec)
     result, told = "", ""
     with (folder / "stderr").open("w") as stderr:
@@ -61,6 +68,14 @@ def test_option_variables_of_the_user_do_not_reach_stderr(variable, tmp_path, mo
     monkeypatch.setenv(variable, "-Dsome.thing=1")
     _, stderr = asyncio.run(execute(JDKS[0], tmp_path, "1 + 1"))
     assert stderr == ""
+
+
+@pytest.mark.parametrize(("language", "country"), [("de", "DE"), ("tr", "TR")])
+def test_numbers_are_written_alike_in_every_country(language, country, tmp_path):
+    system = (f"-Duser.language={language}", f"-Duser.country={country}")
+    code = 'String.format("%.4f %,d %s", 0.9864, 60_000, "TITLE".toLowerCase())'
+    result, stderr = asyncio.run(execute(JDKS[0], tmp_path, code, system))
+    assert (result, stderr) == ("0.9864 60,000 title", "")
 
 
 def test_at_least_the_jdk_in_use_is_tested():

@@ -25,8 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 class Killer implements Progress {
     @Override public void note(String sentence) { System.out.println(sentence); }
-    @Override public void batch(Moment moment) {
-        if (!(moment.epoch() + " " + moment.batch()).equals(System.getenv("KILL_AT"))) return;
+    @Override public void onTrainBatchEnd(BatchProgress progress) {
+        if (!(progress.epoch() + " " + progress.batch()).equals(System.getenv("KILL_AT"))) return;
         try {
             String self = String.valueOf(ProcessHandle.current().pid());
             new ProcessBuilder("kill", "-9", self).start().waitFor();

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from tools.benchmark import whole_work
+from tools.benchmark import own_side, whole_work
 from tools.benchmark.peers import prepare
 from tools.benchmark.report import Report, StepReport, conditions
 from tools.benchmark.results import OURS, PEERS
@@ -95,6 +95,7 @@ def bench(given: argparse.Namespace, checkout: Checkout, env: Mapping[str, str])
     java, python = set_up(checkout, env)
     with temporary_folder() as temporary:
         installation = Installation(checkout, java, python, env, temporary)
+        own_side.build(installation)
         if given.seeds:
             return _compare_seeds(installation, given.seeds)
         say("Writing the first weights and the batches that all systems share")

@@ -73,6 +73,15 @@ class Installation:
         return PythonEnvironment(self.checkout.work / "bench-venv")
 
     @property
+    def own_module(self) -> Path:
+        """The lab's own side of the benchmark."""
+        return self.checkout.root / java_names.BENCHMARK
+
+    @property
+    def own_jar(self) -> Path:
+        return self.own_module / "target" / java_names.BENCHMARK_JAR
+
+    @property
     def djl(self) -> Path:
         return self.checkout.root / java_names.DJL
 
@@ -99,7 +108,14 @@ class Installation:
         return System(name, threads, self._peer_command(name, threads), env | self._peer_env())
 
     def java_command(self, main_class: str, *arguments: str | Path) -> list[str]:
-        return jvm.command(self.java, self.checkout, self.python, main_class, *map(str, arguments))
+        return jvm.command(
+            self.java,
+            self.checkout,
+            self.python,
+            main_class,
+            *map(str, arguments),
+            more_jars=[self.own_jar],
+        )
 
     def _lab_command(self, system: str) -> Callable[[str], list[str]]:
         return lambda network: self.java_command(java_names.WORKER, system, self.workloads, network)

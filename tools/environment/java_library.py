@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from tools.common import processes
+from tools.common import java_names, processes
 from tools.common.console import Problem, ProgressLine, clock, last_line
 from tools.common.places import Checkout
 from tools.common.stamps import fingerprint, stamp, stamped, unstamp
@@ -35,10 +35,15 @@ def build_library(checkout: Checkout, java: Java, env: Mapping[str, str]) -> Non
     unstamp(checkout.target)
     # Maven only adds: a jar of an older version would stay on the kernel's class path.
     shutil.rmtree(checkout.runtime_jars, ignore_errors=True)
-    run_maven(checkout, java, env, [maven, "-B", "package", "-DskipTests"])
+    run_maven(checkout, java, env, package(maven, java_names.LIBRARY))
     if not checkout.jar.is_file():
         raise Problem(f"Maven ended well, but made no {checkout.shown(checkout.jar)}.")
     stamp(checkout.target, wanted)
+
+
+def package(maven: Path, module: str) -> list[str | Path]:
+    """Maven's command that makes the jar of a module, and of those that it needs."""
+    return [maven, "-B", "package", "-DskipTests", "-pl", module, "-am"]
 
 
 def run_maven(

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,6 +142,9 @@ def options(java: Java, checkout: Checkout) -> list[str]:
         # One collector thread: the cores are for training, and it keeps the process small.
         "-XX:+UseSerialGC",
         "-Djava.awt.headless=true",
+        # One language for all: on a German machine text would say 0,98 where tables say 0.98.
+        "-Duser.language=en",
+        "-Duser.country=US",
         "--add-opens",
         "jdk.jshell/jdk.jshell=ALL-UNNAMED",
         f"-Dorg.bytedeco.javacpp.cachedir={checkout.work / 'javacpp'}",
@@ -157,8 +160,8 @@ def options(java: Java, checkout: Checkout) -> list[str]:
     return result
 
 
-def class_path(checkout: Checkout, python: PythonEnvironment) -> str:
-    parts = [checkout.jar, checkout.runtime_jars / "*", python.kernel_jar]
+def class_path(checkout: Checkout, python: PythonEnvironment, *more: Path) -> str:
+    parts = [checkout.jar, checkout.runtime_jars / "*", python.kernel_jar, *more]
     return os.pathsep.join(str(part) for part in parts)
 
 
@@ -172,10 +175,16 @@ def environment(checkout: Checkout) -> dict[str, str]:
 
 
 def command(
-    java: Java, checkout: Checkout, python: PythonEnvironment, main_class: str, *arguments: str
+    java: Java,
+    checkout: Checkout,
+    python: PythonEnvironment,
+    main_class: str,
+    *arguments: str,
+    more_jars: Sequence[Path] = (),
 ) -> list[str]:
-    """The whole command of one of our JVMs."""
-    jvm = [str(java.executable), *options(java, checkout), "-cp", class_path(checkout, python)]
+    """The whole command of one of our JVMs, with the library on its class path."""
+    class_path_option = ["-cp", class_path(checkout, python, *more_jars)]
+    jvm = [str(java.executable), *options(java, checkout), *class_path_option]
     if not WINDOWS:  # kernels may be started by something other than the lab, with these set
         jvm = ["env", *(f"-u{name}" for name in OPTION_VARIABLES), *jvm]
     return [*jvm, main_class, *arguments]

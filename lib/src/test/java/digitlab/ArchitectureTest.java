@@ -15,9 +15,20 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The packages know one another in one direction only, and each knows only its own libraries. */
+/**
+ * Modules and packages know one another in one direction only, and each package knows only its own
+ * libraries.
+ */
 class ArchitectureTest {
-  private static final Path SOURCES = Path.of("src/main/java");
+  private static final Path CHECKOUT = Path.of("..");
+
+  /** The Maven modules, each with those of the lab that it may know. */
+  private static final Map<String, Set<String>> MODULES =
+      Map.of(
+          "compiled-step", Set.of(),
+          "lib", Set.of("compiled-step"),
+          "bench/java", Set.of("compiled-step", "lib"));
+
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?([a-z0-9.]+)\\.[A-Z]", Pattern.MULTILINE);
 
@@ -27,34 +38,51 @@ class ArchitectureTest {
           "^(?!import |package | *\\*| */\\*\\*| *//).*\\b(digitlab\\.[a-z]+)\\.[A-Z]",
           Pattern.MULTILINE);
 
-  /** What each package may know of the lab. */
+  /** What each package may know of the lab, module by module from below. */
   private static final Map<String, Set<String>> NEIGHBOURS =
       Map.ofEntries(
           entry("org.nd4j.nativeblas", Set.of("digitlab.backend")),
           entry("digitlab.backend", Set.of()),
-          entry("digitlab.data", Set.of("digitlab.backend")),
+          entry("digitlab.batch", Set.of()),
+          entry("digitlab.step", Set.of("digitlab.backend", "digitlab.batch")),
+          entry("digitlab.compiled", Set.of("digitlab.backend", "digitlab.batch", "digitlab.step")),
+          entry("digitlab.settings", Set.of()),
+          entry("digitlab.doctor", Set.of("digitlab.backend")),
+          entry("digitlab.data", Set.of("digitlab.batch", "digitlab.settings")),
           entry("digitlab.model", Set.of()),
-          entry("digitlab.step", Set.of("digitlab.backend", "digitlab.data")),
-          entry("digitlab.compiled", Set.of("digitlab.backend", "digitlab.data", "digitlab.step")),
           entry(
               "digitlab.train",
-              Set.of("digitlab.backend", "digitlab.data", "digitlab.step", "digitlab.compiled")),
-          entry("digitlab.compare", Set.of("digitlab.data", "digitlab.step", "digitlab.train")),
+              Set.of(
+                  "digitlab.backend",
+                  "digitlab.batch",
+                  "digitlab.compiled",
+                  "digitlab.data",
+                  "digitlab.settings",
+                  "digitlab.step")),
+          entry(
+              "digitlab.compare",
+              Set.of("digitlab.batch", "digitlab.data", "digitlab.step", "digitlab.train")),
+          entry(
+              "digitlab.study",
+              Set.of("digitlab.data", "digitlab.model", "digitlab.settings", "digitlab.train")),
           entry("digitlab.chart", Set.of("digitlab.data")),
           entry("digitlab.check", Set.of("digitlab.model", "digitlab.chart")),
           entry(
-              "digitlab.bench",
+              "digitlab.notebook",
               Set.of(
                   "digitlab.backend",
+                  "digitlab.settings",
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",
                   "digitlab.compare",
                   "digitlab.chart")),
           entry(
-              "digitlab.notebook",
+              "digitlab.bench",
               Set.of(
                   "digitlab.backend",
+                  "digitlab.step",
+                  "digitlab.settings",
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",
@@ -74,6 +102,7 @@ class ArchitectureTest {
                   "digitlab.check",
                   "digitlab.bench",
                   "digitlab.notebook"),
+          "org.bytedeco.dnnl", Set.of("digitlab.compiled"),
           "org.knowm.xchart",
               Set.of("digitlab.bench", "digitlab.chart", "digitlab.check", "digitlab.notebook"),
           "j2html", Set.of("digitlab.notebook"),
@@ -91,7 +120,49 @@ class ArchitectureTest {
 
   @Test
   void everyPackageHasItsPlaceInTheOrder() {
-    assertThat(NEIGHBOURS.keySet()).containsAll(packages());
+    assertThat(NEIGHBOURS.keySet()).isEqualTo(packages());
+  }
+
+  @Test
+  void neighboursGoInOneDirectionOnly() {
+    NEIGHBOURS.forEach(
+        (owner, known) ->
+            known.forEach(
+                other ->
+                    assertThat(reachable(other))
+                        .as("what %s, a neighbour of %s, knows", other, owner)
+                        .doesNotContain(owner)));
+  }
+
+  @Test
+  void noPackageIsInTwoModules() {
+    Map<String, String> homes = new TreeMap<>();
+    for (Path file : files()) {
+      assertThat(homes.merge(packageOf(file), moduleOf(file), (a, b) -> a))
+          .as("the module of %s", packageOf(file))
+          .isEqualTo(moduleOf(file));
+    }
+  }
+
+  @Test
+  void modulesKnowOnlyThoseBelowThem() {
+    Map<String, String> homes = new TreeMap<>();
+    files().forEach(file -> homes.put(packageOf(file), moduleOf(file)));
+    for (Path file : files()) {
+      Set<String> allowed = new TreeSet<>(MODULES.get(moduleOf(file)));
+      allowed.add(moduleOf(file));
+      imports(file, "digitlab")
+          .forEach(
+              name -> assertThat(allowed).as("what %s may import", file).contains(homes.get(name)));
+    }
+  }
+
+  /** Whoever takes steps must not care which way they are taken. */
+  @Test
+  void nobodyOutsideAsksWhetherAStepIsCompiled() {
+    assertThat(files())
+        .filteredOn(file -> !moduleOf(file).equals("compiled-step"))
+        .noneMatch(file -> read(file).contains("CompiledStep"));
   }
 
   @Test
@@ -131,22 +202,39 @@ class ArchitectureTest {
   void everyPackageSaysWhatItIsFor() {
     assertThat(packages())
         .allMatch(
-            name -> Files.exists(SOURCES.resolve(name.replace('.', '/') + "/package-info.java")));
+            name ->
+                files().stream()
+                    .filter(file -> packageOf(file).equals(name))
+                    .anyMatch(file -> file.endsWith("package-info.java")));
   }
 
   /** For each package, the other packages under a root that its classes import. */
   private static Map<String, Set<String>> imports(String root) {
     Map<String, Set<String>> imports = new TreeMap<>();
     for (Path file : files()) {
-      String owner = packageOf(file);
-      IMPORT
-          .matcher(read(file))
-          .results()
-          .map(result -> result.group(1))
-          .filter(name -> (name + ".").startsWith(root + ".") && !name.equals(owner))
-          .forEach(name -> imports.computeIfAbsent(owner, o -> new TreeSet<>()).add(name));
+      imports(file, root)
+          .forEach(
+              name -> imports.computeIfAbsent(packageOf(file), o -> new TreeSet<>()).add(name));
     }
     return imports;
+  }
+
+  private static List<String> imports(Path file, String root) {
+    return IMPORT
+        .matcher(read(file))
+        .results()
+        .map(result -> result.group(1))
+        .filter(name -> (name + ".").startsWith(root + ".") && !name.equals(packageOf(file)))
+        .toList();
+  }
+
+  /** A package and all that it knows, directly or not. */
+  private static Set<String> reachable(String start) {
+    Set<String> found = new TreeSet<>(Set.of(start));
+    for (String next : NEIGHBOURS.get(start)) {
+      found.addAll(reachable(next));
+    }
+    return found;
   }
 
   private static Set<String> packages() {
@@ -155,12 +243,28 @@ class ArchitectureTest {
     return packages;
   }
 
+  private static String moduleOf(Path file) {
+    return MODULES.keySet().stream()
+        .filter(module -> file.startsWith(sources(module)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Path sources(String module) {
+    return CHECKOUT.resolve(module).resolve("src/main/java");
+  }
+
   private static String packageOf(Path file) {
-    return SOURCES.relativize(file.getParent()).toString().replace('/', '.').replace('\\', '.');
+    Path folder = sources(moduleOf(file)).relativize(file.getParent());
+    return folder.toString().replace('/', '.').replace('\\', '.');
   }
 
   private static List<Path> files() {
-    try (var files = Files.walk(SOURCES)) {
+    return MODULES.keySet().stream().flatMap(module -> files(sources(module)).stream()).toList();
+  }
+
+  private static List<Path> files(Path sources) {
+    try (var files = Files.walk(sources)) {
       return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

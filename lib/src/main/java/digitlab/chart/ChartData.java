@@ -35,7 +35,9 @@ public final class ChartData {
    * chart that is not known has none.
    */
   public static List<Table> of(Chart<?, ?> chart) {
-    return chart instanceof Told told ? told.data() : new ChartData(chart).tables();
+    return chart instanceof DescribedChart described
+        ? described.data()
+        : new ChartData(chart).tables();
   }
 
   /**

@@ -24,7 +24,7 @@ import tech.tablesaw.api.Table;
  * a thousand right answers would hide three wrong ones.
  */
 public final class ConfusionMatrix {
-  private static final Color[] SHADES = {
+  private static final Color[] COLOURS = {
     Color.WHITE, new Color(0xFDD49E), new Color(0xFC8D59), new Color(0xD7301F)
   };
 
@@ -52,11 +52,11 @@ public final class ConfusionMatrix {
             .title(title)
             .xAxisTitle("predicted digit")
             .yAxisTitle("actual digit");
-    HeatMapChart chart = new ToldHeatMap(builder, inWords(counts), table(title, counts));
+    HeatMapChart chart = new DescribedHeatMap(builder, inWords(counts), table(title, counts));
     HeatMapStyler styler = chart.getStyler();
     Palette.apply(styler);
     styler.setLegendVisible(false);
-    styler.setRangeColors(SHADES);
+    styler.setRangeColors(COLOURS);
     styler.setShowValue(true);
     styler.setHeatMapValueDecimalPattern("0");
     styler.setValueFont(CELL);

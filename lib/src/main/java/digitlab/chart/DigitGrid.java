@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 /** Digits in rows, each with a caption, dark ink on white paper. */
 public final class DigitGrid {
   private static final int SCALE = 2 * Picture.RESOLUTION;
-  private static final Tiles TILES =
-      new Tiles(Digits.SIDE * SCALE, 12 * Picture.RESOLUTION, 18 * Picture.RESOLUTION);
+  private static final ImageGrid GRID =
+      new ImageGrid(Digits.SIDE * SCALE, 12 * Picture.RESOLUTION, 18 * Picture.RESOLUTION);
 
   /** Nobody listens to more. */
   private static final int MOST_TOLD = 40;
@@ -35,11 +35,11 @@ public final class DigitGrid {
    * @param caption what to write below an image, given its number
    */
   public static Picture of(Digits digits, int[] images, int columns, IntFunction<String> caption) {
-    List<Tiles.Tile> tiles =
+    List<ImageGrid.Cell> cells =
         IntStream.of(images)
-            .mapToObj(image -> new Tiles.Tile(image(digits, image), caption.apply(image)))
+            .mapToObj(image -> new ImageGrid.Cell(image(digits, image), caption.apply(image)))
             .toList();
-    return new Picture(TILES.draw(tiles, columns), describe(images, caption));
+    return new Picture(GRID.draw(cells, columns), describe(images, caption));
   }
 
   /** One digit in its own resolution, the ink black. */
@@ -58,13 +58,13 @@ public final class DigitGrid {
     if (images.length == 0) {
       return "No digits to show";
     }
-    List<String> told = IntStream.of(images).limit(MOST_TOLD).mapToObj(caption).toList();
-    boolean commas = told.stream().anyMatch(words -> words.contains(","));
+    List<String> described = IntStream.of(images).limit(MOST_TOLD).mapToObj(caption).toList();
+    boolean commas = described.stream().anyMatch(words -> words.contains(","));
     return "%d handwritten %s: %s%s"
         .formatted(
             images.length,
             images.length == 1 ? "digit" : "digits",
-            String.join(commas ? "; " : ", ", told),
+            String.join(commas ? "; " : ", ", described),
             images.length > MOST_TOLD ? ", and so on" : "");
   }
 }

@@ -49,8 +49,8 @@ public final class NetworkPicture {
    * @param width of a feature map in pixels; 0 for numbers without places
    * @param count feature maps, or numbers without places
    */
-  public record Step(List<String> labels, long height, long width, long count) {
-    public Step {
+  public record DrawnVolume(List<String> labels, long height, long width, long count) {
+    public DrawnVolume {
       labels = List.copyOf(labels);
     }
 
@@ -88,13 +88,14 @@ public final class NetworkPicture {
   }
 
   /** Draws the steps in order, from left to right; many of them in several rows. */
-  public static Picture of(List<Step> steps) {
+  public static Picture of(List<DrawnVolume> steps) {
     FontMetrics text = metrics();
-    List<List<Step>> rows =
+    List<List<DrawnVolume>> rows =
         IntStream.range(0, (steps.size() + PER_ROW - 1) / PER_ROW)
             .mapToObj(i -> steps.subList(i * PER_ROW, Math.min(steps.size(), (i + 1) * PER_ROW)))
             .toList();
-    int tallest = (int) Math.ceil(steps.stream().mapToDouble(Step::shownHeight).max().orElse(0));
+    int tallest =
+        (int) Math.ceil(steps.stream().mapToDouble(DrawnVolume::shownHeight).max().orElse(0));
     int labels = steps.stream().mapToInt(step -> step.labels().size()).max().orElse(0);
     int rowHeight = ABOVE + tallest + BELOW + labels * LINE + MARGIN;
     int width =
@@ -118,10 +119,11 @@ public final class NetworkPicture {
   }
 
   /** A row, with an arrow from each step to the next. */
-  private static void draw(Graphics2D pen, List<Step> row, FontMetrics text, int top, int tallest) {
+  private static void draw(
+      Graphics2D pen, List<DrawnVolume> row, FontMetrics text, int top, int tallest) {
     double left = MARGIN;
     double arrowFrom = 0;
-    for (Step step : row) {
+    for (DrawnVolume step : row) {
       double middle = left + column(step, text) / 2.0;
       draw(pen, step, middle, top, tallest);
       double half = step.shownWidth() / 2;
@@ -134,13 +136,13 @@ public final class NetworkPicture {
   }
 
   /** The width of a step with its words and the gap to the next. */
-  private static int column(Step step, FontMetrics text) {
+  private static int column(DrawnVolume step, FontMetrics text) {
     int words = step.labels().stream().mapToInt(text::stringWidth).max().orElse(0);
     int size = (int) (1.2 * text.stringWidth(step.size()));
     return GAP + Math.max((int) Math.ceil(step.shownWidth()), Math.max(words, size));
   }
 
-  private static void draw(Graphics2D pen, Step step, double middle, int top, int tallest) {
+  private static void draw(Graphics2D pen, DrawnVolume step, double middle, int top, int tallest) {
     pen.setColor(INK);
     pen.setFont(BOLD);
     centred(pen, step.size(), middle, top + LINE);
@@ -160,9 +162,9 @@ public final class NetworkPicture {
   }
 
   /** From the last plane, at the upper right, to the first. */
-  private static void planes(Graphics2D pen, Step step, double left, double upper) {
-    double width = Step.front(step.width());
-    double height = Step.front(step.height());
+  private static void planes(Graphics2D pen, DrawnVolume step, double left, double upper) {
+    double width = DrawnVolume.front(step.width());
+    double height = DrawnVolume.front(step.height());
     for (int plane = step.planes() - 1; plane >= 0; plane--) {
       var face =
           new Rectangle2D.Double(
@@ -228,7 +230,7 @@ public final class NetworkPicture {
     return pen;
   }
 
-  private static String describe(List<Step> steps) {
+  private static String describe(List<DrawnVolume> steps) {
     return steps.stream()
         .map(step -> String.join(", ", step.labels()) + ": " + step.size())
         .collect(Collectors.joining("; ", "A network from left to right. ", "."));

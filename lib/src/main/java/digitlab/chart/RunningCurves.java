@@ -21,29 +21,29 @@ public final class RunningCurves {
    * @param epochs where, in epochs since the start; parts of an epoch are allowed
    * @param values the measure there
    */
-  public record Course(double[] epochs, double[] values) {
+  public record Line(double[] epochs, double[] values) {
     /** Without what cannot be drawn: the loss of a training that has gone astray. */
-    Course finite() {
+    Line finite() {
       int[] kept =
           IntStream.range(0, values.length).filter(i -> Double.isFinite(values[i])).toArray();
-      return new Course(
+      return new Line(
           IntStream.of(kept).mapToDouble(i -> epochs[i]).toArray(),
           IntStream.of(kept).mapToDouble(i -> values[i]).toArray());
     }
   }
 
   /** A measure that falls, such as the loss: its legend stands at the upper right. */
-  public static XYChart falling(String title, Course running, Course validation, int epochs) {
+  public static XYChart falling(String title, Line running, Line validation, int epochs) {
     return chart(title, running, validation, epochs, LegendPosition.InsideNE);
   }
 
   /** A measure that rises, such as the accuracy: its legend stands at the lower right. */
-  public static XYChart rising(String title, Course running, Course validation, int epochs) {
+  public static XYChart rising(String title, Line running, Line validation, int epochs) {
     return chart(title, running, validation, epochs, LegendPosition.InsideSE);
   }
 
   private static XYChart chart(
-      String title, Course running, Course validation, int epochs, LegendPosition legend) {
+      String title, Line running, Line validation, int epochs, LegendPosition legend) {
     XYChart chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
     Palette.apply(chart.getStyler());
@@ -57,9 +57,9 @@ public final class RunningCurves {
     return chart;
   }
 
-  private static void add(XYChart chart, String name, Course course, Marker marker) {
-    if (course.values().length > 0) {
-      XYSeries series = chart.addSeries(name, course.epochs(), course.values());
+  private static void add(XYChart chart, String name, Line line, Marker marker) {
+    if (line.values().length > 0) {
+      XYSeries series = chart.addSeries(name, line.epochs(), line.values());
       series.setLineWidth(1.5f);
       series.setMarker(marker);
     }

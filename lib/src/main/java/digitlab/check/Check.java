@@ -95,7 +95,7 @@ public final class Check {
 
   /** The shape of an array, which the task tells: {@code List.of(1000, 1, 28, 28)}. */
   public static void shape(String name, Object answer, List<Integer> expected, String hint) {
-    Tensors.shape(name, tensor(name, answer), expected, hint);
+    ArrayChecks.shape(name, tensor(name, answer), expected, hint);
   }
 
   /** The type of an array's numbers, which the task tells. */
@@ -110,64 +110,65 @@ public final class Check {
 
   /** The smallest and the largest number of an array, which the task tells. */
   public static void range(String name, Object answer, double low, double high, String hint) {
-    Tensors.range(name, tensor(name, answer), low, high, hint);
+    ArrayChecks.range(name, tensor(name, answer), low, high, hint);
   }
 
   /** An array of the same shape and numbers, up to a tolerance; tells the first wrong place. */
   public static void same(
       String name, Object answer, INDArray expected, double tolerance, String hint) {
-    Tensors.same(name, tensor(name, answer), expected, tolerance, hint);
+    ArrayChecks.same(name, tensor(name, answer), expected, tolerance, hint);
   }
 
   /** One-hot labels {@code [n, classes]}: in each row a single 1, at the place of its label. */
   public static void oneHot(String name, Object answer, int[] labels, int classes, String hint) {
-    Tensors.oneHot(name, tensor(name, answer), labels, classes, hint);
+    ArrayChecks.oneHot(name, tensor(name, answer), labels, classes, hint);
   }
 
   /** A picture of at least this size in pixels on which there is something to see. */
   public static void picture(String name, Object answer, int width, int height, String hint) {
     Object given = Answers.given(name, answer);
     Object image = given instanceof Picture picture ? picture.image() : given;
-    Pictures.check(
+    PictureChecks.check(
         name, Answers.as(BufferedImage.class, "a picture", name, image), width, height, hint);
   }
 
   /** An XChart chart with data, a title, and titles on both axes. */
   public static void chart(String name, Object answer, String hint) {
-    Charts.labelled(name, chart(name, answer), hint);
+    ChartChecks.labelled(name, chart(name, answer), hint);
   }
 
   /** A chart with a visible legend that tells at least so many series apart. */
   public static void legend(String name, Object answer, int series, String hint) {
-    Charts.legend(name, chart(name, answer), series, hint);
+    ChartChecks.legend(name, chart(name, answer), series, hint);
   }
 
   /** A line of an XChart chart, under the name that the task tells, through these values. */
   public static void line(String name, Object answer, String line, double[] values, String hint) {
-    Charts.line(name, Answers.as(XYChart.class, "an XYChart", name, answer), line, values, hint);
+    ChartChecks.line(
+        name, Answers.as(XYChart.class, "an XYChart", name, answer), line, values, hint);
   }
 
   /** The number of a network's parameters, which the message does not tell. */
   public static void parameters(String name, Object answer, long expected, String hint) {
-    Networks.parameters(name, network(name, answer), expected, hint);
+    NetworkChecks.parameters(name, network(name, answer), expected, hint);
   }
 
   /** Kinds, outputs and parameters of a network's layers are those of another one. */
   public static void layers(
       String name, Object answer, MultiLayerConfiguration expected, String hint) {
-    Networks.layers(name, network(name, answer), expected, hint);
+    NetworkChecks.layers(name, network(name, answer), expected, hint);
   }
 
   /** The kinds and settings of a network's layers are those of another one, in its order. */
   public static void kinds(
       String name, Object answer, MultiLayerConfiguration expected, String hint) {
-    Networks.kinds(name, network(name, answer), expected, hint);
+    NetworkChecks.kinds(name, network(name, answer), expected, hint);
   }
 
   /** The outputs of a network's layers have the shapes of those of another one. */
   public static void outputs(
       String name, Object answer, MultiLayerConfiguration expected, String hint) {
-    Networks.outputs(name, network(name, answer), expected, hint);
+    NetworkChecks.outputs(name, network(name, answer), expected, hint);
   }
 
   private static INDArray tensor(String name, Object answer) {

@@ -1,5 +1,6 @@
 package digitlab.compare;
 
+import digitlab.batch.Classes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -77,7 +78,7 @@ public record Calibration(List<Bin> bins) {
     double[] confidence = new double[BINS];
     for (int i = 0; i < rows.length; i++) {
       check(rows[i], i);
-      int answer = largest(rows[i]);
+      int answer = Classes.of(rows[i]);
       int bin = Math.min(BINS - 1, (int) (rows[i][answer] * BINS));
       images[bin]++;
       right[bin] += answer == labels[i] ? 1 : 0;
@@ -144,13 +145,5 @@ public record Calibration(List<Bin> bins) {
           "The numbers of image %,d are no probabilities: they must not be negative and add up to 1. Does the network end with a softmax?"
               .formatted(image));
     }
-  }
-
-  private static int largest(float[] row) {
-    int largest = 0;
-    for (int i = 1; i < row.length; i++) {
-      largest = row[i] > row[largest] ? i : largest;
-    }
-    return largest;
   }
 }

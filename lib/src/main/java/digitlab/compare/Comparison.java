@@ -5,14 +5,15 @@ import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import tech.tablesaw.api.DoubleColumn;
-import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -24,10 +25,10 @@ import tech.tablesaw.api.Table;
  * is added, and kept.
  */
 public final class Comparison {
-  private final Training training;
-  private final List<Contender> contenders = new ArrayList<>();
+  private final TrainingProcedure training;
+  private final List<ComparedNetwork> networks = new ArrayList<>();
 
-  private Comparison(Training training) {
+  private Comparison(TrainingProcedure training) {
     this.training = training;
   }
 
@@ -37,7 +38,7 @@ public final class Comparison {
   }
 
   static Comparison on(Mnist data, int epochs, int batchSize, TrainedNetworks trained) {
-    return new Comparison(new Training(data, epochs, batchSize, trained));
+    return new Comparison(new TrainingProcedure(data, epochs, batchSize, trained));
   }
 
   /**
@@ -47,10 +48,10 @@ public final class Comparison {
    * trained takes part, and the reader is told.
    */
   public void add(String name, MultiLayerConfiguration configuration) {
-    Optional<Contender> added = training.contender(name, configuration);
-    contenders.removeIf(contender -> contender.name().equals(name));
+    Optional<ComparedNetwork> added = training.trainedAndTested(name, configuration);
+    networks.removeIf(compared -> compared.name().equals(name));
     added.ifPresentOrElse(
-        contenders::add,
+        networks::add,
         () ->
             Progress.here()
                 .note(
@@ -59,8 +60,8 @@ public final class Comparison {
   }
 
   /** The networks in the order in which they were added. */
-  public List<Contender> contenders() {
-    return List.copyOf(contenders);
+  public List<ComparedNetwork> networks() {
+    return List.copyOf(networks);
   }
 
   /** The right classes of the test images. */
@@ -76,52 +77,41 @@ public final class Comparison {
     DoubleColumn loss = DoubleColumn.create("final loss");
     DoubleColumn testLoss = DoubleColumn.create("test loss");
     DoubleColumn accuracy = DoubleColumn.create("test accuracy");
-    for (Contender contender : contenders) {
-      name.append(contender.name());
-      parameters.append(contender.network().numParams());
-      seconds.append(contender.history().secondsPerEpoch());
-      loss.append(contender.history().last().loss());
-      testLoss.append(contender.scores().loss());
-      accuracy.append(contender.scores().accuracy());
+    for (ComparedNetwork compared : networks) {
+      name.append(compared.name());
+      parameters.append(compared.network().numParams());
+      seconds.append(compared.history().secondsPerEpoch());
+      loss.append(compared.history().last().loss());
+      testLoss.append(compared.evaluation().loss());
+      accuracy.append(compared.evaluation().accuracy());
     }
     return Table.create("Comparison", name, parameters, seconds, loss, testLoss, accuracy);
   }
 
   /** McNemar's test for each pair of networks, with Holm's correction. */
   public Table tests() {
-    PairTable table = new PairTable("McNemar's exact test");
-    IntColumn onlyFirst = table.add(IntColumn.create("only A right"));
-    IntColumn onlySecond = table.add(IntColumn.create("only B right"));
-    for (int i = 0; i < contenders.size(); i++) {
-      for (int j = i + 1; j < contenders.size(); j++) {
-        Contender a = contenders.get(i);
-        Contender b = contenders.get(j);
-        McNemar test = McNemar.of(labels(), a.scores().predicted(), b.scores().predicted());
-        onlyFirst.append(test.onlyFirst());
-        onlySecond.append(test.onlySecond());
-        table.append(a.name(), b.name(), test.onlyFirst() - test.onlySecond(), test.pValue());
-      }
-    }
-    return table.corrected();
+    Map<String, int[]> predicted = new LinkedHashMap<>();
+    networks.forEach(it -> predicted.put(it.name(), it.evaluation().predicted()));
+    return PairTable.mcNemar("McNemar's exact test", labels(), predicted);
   }
 
   /** The test images that a network gets wrong, as numbers in the test set. */
   public int[] mistakes(String name) {
     int[] labels = labels();
-    int[] predicted = contender(name).scores().predicted();
+    int[] predicted = network(name).evaluation().predicted();
     return IntStream.range(0, labels.length).filter(i -> predicted[i] != labels[i]).toArray();
   }
 
   /** A network by its name. */
-  public Contender contender(String name) {
-    return contenders.stream()
-        .filter(contender -> contender.name().equals(name))
+  public ComparedNetwork network(String name) {
+    return networks.stream()
+        .filter(compared -> compared.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "There is no network \"%s\" in the comparison, only %s."
-                        .formatted(name, contenders.stream().map(Contender::name).toList())));
+                        .formatted(name, networks.stream().map(ComparedNetwork::name).toList())));
   }
 
   /**
@@ -129,21 +119,21 @@ public final class Comparison {
    * networks that it cannot tell apart from the most accurate one, the smallest is recommended.
    */
   public String conclusion() {
-    if (contenders.size() < 2) {
+    if (networks.size() < 2) {
       return "A comparison needs at least two networks.";
     }
-    Contender best =
-        contenders.stream()
-            .max(Comparator.comparingDouble(contender -> contender.scores().accuracy()))
+    ComparedNetwork best =
+        networks.stream()
+            .max(Comparator.comparingDouble(compared -> compared.evaluation().accuracy()))
             .orElseThrow();
     Table tests = tests();
-    List<Contender> equal =
-        contenders.stream()
+    List<ComparedNetwork> equal =
+        networks.stream()
             .filter(other -> other == best || pValue(tests, best, other) >= McNemar.LEVEL)
             .toList();
-    Contender choice =
+    ComparedNetwork choice =
         equal.stream()
-            .min(Comparator.comparingLong(contender -> contender.network().numParams()))
+            .min(Comparator.comparingLong(compared -> compared.network().numParams()))
             .orElseThrow();
     StringBuilder words = new StringBuilder();
     words.append(
@@ -151,9 +141,9 @@ public final class Comparison {
             Locale.ROOT,
             "%s has the highest test accuracy, %.4f on %,d images.",
             best.name(),
-            best.scores().accuracy(),
+            best.evaluation().accuracy(),
             labels().length));
-    for (Contender other : contenders) {
+    for (ComparedNetwork other : networks) {
       if (other != best) {
         words.append(' ').append(sentence(best, other, pValue(tests, best, other)));
       }
@@ -173,19 +163,19 @@ public final class Comparison {
     return caps.isEmpty() ? words.toString() : words + " " + caps;
   }
 
-  private static String sentence(Contender best, Contender other, double pValue) {
+  private static String sentence(ComparedNetwork best, ComparedNetwork other, double pValue) {
     return String.format(
         Locale.ROOT,
         pValue < McNemar.LEVEL
             ? "It is better than %s (%.4f; McNemar's test: p = %s)."
             : "Against %s (%.4f) the test shows no difference (p = %s).",
         other.name(),
-        other.scores().accuracy(),
+        other.evaluation().accuracy(),
         Verdict.inWords(pValue));
   }
 
   /** The corrected one, whichever of the two networks comes first in the table. */
-  private static double pValue(Table tests, Contender one, Contender other) {
+  private static double pValue(Table tests, ComparedNetwork one, ComparedNetwork other) {
     Set<String> pair = Set.of(one.name(), other.name());
     return tests.stream()
         .filter(row -> Set.of(row.getString(0), row.getString(1)).equals(pair))

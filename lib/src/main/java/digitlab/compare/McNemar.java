@@ -53,14 +53,4 @@ public record McNemar(int onlyFirst, int onlySecond, double pValue) {
                 .getPValue();
     return new McNemar(onlyFirst, onlySecond, pValue);
   }
-
-  /** Whether the difference is more than chance would explain, at the level of 5 %. */
-  public boolean significant() {
-    return pValue < LEVEL;
-  }
-
-  /** Whether the first network is better, beyond chance. */
-  public boolean firstIsBetter() {
-    return significant() && onlyFirst > onlySecond;
-  }
 }

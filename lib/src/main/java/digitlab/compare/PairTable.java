@@ -2,7 +2,9 @@ package digitlab.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -23,6 +25,39 @@ final class PairTable {
     this.title = title;
   }
 
+  /**
+   * McNemar's exact test for each pair of networks that were asked about the same images.
+   *
+   * @param labels the right classes
+   * @param predicted by the name of each network, in the order of the table
+   */
+  static Table mcNemar(String title, int[] labels, Map<String, int[]> predicted) {
+    PairTable table = new PairTable(title);
+    IntColumn onlyFirst = table.add(IntColumn.create("only A right"));
+    IntColumn onlySecond = table.add(IntColumn.create("only B right"));
+    for (Pair pair : pairs(List.copyOf(predicted.keySet()))) {
+      McNemar test = McNemar.of(labels, predicted.get(pair.first()), predicted.get(pair.second()));
+      onlyFirst.append(test.onlyFirst());
+      onlySecond.append(test.onlySecond());
+      table.append(pair, test.onlyFirst() - test.onlySecond(), test.pValue());
+    }
+    return table.corrected();
+  }
+
+  /** Two networks by their names. */
+  record Pair(String first, String second) {}
+
+  /** All pairs, the first of each before the second in the list. */
+  static List<Pair> pairs(List<String> names) {
+    List<Pair> pairs = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      for (String second : names.subList(i + 1, names.size())) {
+        pairs.add(new Pair(names.get(i), second));
+      }
+    }
+    return pairs;
+  }
+
   /** A column that the test fills itself. */
   <T extends Column<?>> T add(T column) {
     own.add(column);
@@ -34,9 +69,9 @@ final class PairTable {
    *
    * @param advantage positive if A is ahead, negative if B is
    */
-  void append(String a, String b, double advantage, double p) {
-    first.append(a);
-    second.append(b);
+  void append(Pair pair, double advantage, double p) {
+    first.append(pair.first());
+    second.append(pair.second());
     advantages.add(advantage);
     pValue.append(p);
   }

@@ -1,14 +1,16 @@
 package digitlab.data;
 
-import digitlab.backend.Settings;
+import digitlab.batch.Batch;
+import digitlab.batch.BatchIterator;
+import digitlab.settings.Settings;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Digits in ready batches for Deeplearning4j: features {@code [n, 1, 28, 28]} of floats in 0…1,
@@ -16,8 +18,10 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  *
  * <p>Under {@code DIGITLAB_MAX_IMAGES} only the first images of the set take part.
  */
-public final class Batches implements DataSetIterator {
+public final class Batches implements BatchIterator {
   private static final long serialVersionUID = 1L;
+
+  private static final long[] SHAPE = {1, Digits.SIDE, Digits.SIDE};
 
   /** A grey value as a byte, divided by 255. Looking it up takes a fraction of dividing it. */
   private static final float[] NORMALISED = new float[256];
@@ -82,12 +86,12 @@ public final class Batches implements DataSetIterator {
     return new Batches(digits, size, batchSize, seed, true);
   }
 
-  /** The number of images in an epoch. */
-  public int images() {
+  @Override
+  public int examples() {
     return size;
   }
 
-  /** The number of batches in an epoch. */
+  @Override
   public int batches() {
     return (size + batchSize - 1) / batchSize;
   }
@@ -101,11 +105,11 @@ public final class Batches implements DataSetIterator {
     return ready(batch(drawn, 0, images));
   }
 
-  /** The first images of the set as a batch, wherever the iteration stands. */
-  public DataSet sample() {
+  /** The first images of the set. */
+  @Override
+  public Batch firstBatch() {
     Batches first = new Batches(digits, size, Math.min(batchSize, size), null, integerLabels);
-    first.setPreProcessor(preProcessor);
-    return first.next();
+    return first.nextBatch();
   }
 
   /** The labels in the order of {@link #inOrder}: one for each image of an epoch, 0…9. */
@@ -127,13 +131,14 @@ public final class Batches implements DataSetIterator {
    * epoch.
    */
   public String identity() {
-    return "%d images in batches of %d, %s, %s labels, data %s"
-        .formatted(
-            size,
-            batchSize,
-            seed == null ? "in order" : "shuffled with seed " + seed,
-            integerLabels ? "integer" : "one-hot",
-            Fingerprint.of(digits.pixels(), digits.labels()));
+    return String.format(
+        Locale.ROOT,
+        "%d images in batches of %d, %s, %s labels, data %s",
+        size,
+        batchSize,
+        seed == null ? "in order" : "shuffled with seed " + seed,
+        integerLabels ? "integer" : "one-hot",
+        Fingerprint.of(digits.pixels(), digits.labels()));
   }
 
   /** Goes to the start of an epoch, counted from 0, whatever was read before. */
@@ -178,7 +183,7 @@ public final class Batches implements DataSetIterator {
     return batch;
   }
 
-  /** The next batch as plain arrays, without any pre-processor. */
+  @Override
   public Batch nextBatch() {
     return nextBatch(batchSize);
   }
@@ -202,7 +207,7 @@ public final class Batches implements DataSetIterator {
       classes[i] = digits.label(image);
       normalise(digits.pixels(), image * Digits.PIXELS, features, i * Digits.PIXELS);
     }
-    return new Batch(features, classes);
+    return new Batch(features, SHAPE, classes, Digits.CLASSES);
   }
 
   /** From grey values as bytes to 0…1, one image. */

@@ -1,6 +1,6 @@
 package digitlab.data;
 
-import digitlab.backend.LabException;
+import digitlab.settings.LabException;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

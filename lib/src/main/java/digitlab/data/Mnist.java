@@ -1,9 +1,10 @@
 package digitlab.data;
 
-import digitlab.backend.LabException;
-import digitlab.backend.Settings;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -50,6 +51,28 @@ public record Mnist(Digits train, Digits test) {
   /** SHA-256 over the pixels and labels of both sets: two data sets with one value are the same. */
   public String fingerprint() {
     return Fingerprint.of(train.pixels(), train.labels(), test.pixels(), test.labels());
+  }
+
+  /**
+   * The training set in two: its beginning to learn from, and the rest in place of the test set, to
+   * watch the training with. The test set itself stays out of it.
+   *
+   * @param share of the training set that is kept back, between 0 and 1; rounded to whole images
+   */
+  public Mnist developmentSplit(double share) {
+    if (!(share > 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          "The share of images to keep back must lie between 0 and 1, but it is %s."
+              .formatted(share));
+    }
+    int cut = (int) Math.round(train.size() * (1 - share));
+    return new Mnist(train.range(0, cut), train.range(cut, train.size()));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT, "%,d training and %,d test images", train.size(), test.size());
   }
 
   private static Mnist read(Path directory, boolean bundled) {

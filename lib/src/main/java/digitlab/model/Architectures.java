@@ -1,6 +1,5 @@
 package digitlab.model;
 
-import digitlab.model.Architecture.Study;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -25,8 +24,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * notebooks write the same ones out.
  *
  * <p>All take images of {@code 1 × 28 × 28} in 0…1 and give the probabilities of ten classes; all
- * start from Glorot uniform weights and learn by Adam, with Keras' defaults where nothing else is
- * said.
+ * start from Glorot uniform weights (Glorot and Bengio 2010) and learn by Adam (Kingma and Ba
+ * 2015), with Keras' defaults where nothing else is said.
  */
 public final class Architectures {
   private static final double LEARNING_RATE = 1e-3;
@@ -35,67 +34,26 @@ public final class Architectures {
 
   private static final List<Architecture> ALL =
       List.of(
+          new Architecture("max-pooling", "Max pooling", 111_722, 0, Architectures::maxPooling),
           new Architecture(
-              "max-pooling",
-              "Max pooling",
-              111_722,
-              0,
-              fiveEpochs("03", "A comparison of poolings, a single run", Double.NaN, 0.9864),
-              Architectures::maxPooling),
-          new Architecture(
-              "average-pooling",
-              "Average pooling",
-              111_722,
-              0,
-              fiveEpochs("04", "A comparison of poolings, a single run", Double.NaN, 0.9799),
-              Architectures::averagePooling),
-          new Architecture(
-              "lenet5",
-              "LeNet-5",
-              61_706,
-              0,
-              fiveEpochs(
-                  "05",
-                  "After LeCun, Bottou, Bengio, Haffner 1998; a single run",
-                  Double.NaN,
-                  0.9834),
-              Architectures::lenet5),
+              "average-pooling", "Average pooling", 111_722, 0, Architectures::averagePooling),
+          new Architecture("lenet5", "LeNet-5", 61_706, 0, Architectures::lenet5),
           new Architecture(
               "batch-normalised",
               "Batch normalisation",
               62_202,
               496,
-              new Study("07", "LeNet-5 with batch normalisation", 100, 32, 1, 0.2, 0.0417, 0.9926),
               Architectures::batchNormalised),
           new Architecture(
               "wide-with-dropout",
               "Wide, with dropout",
               3_274_634,
               0,
-              new Study("08", "Two wide convolutions and dropout", 5, 128, 1, 0, 0.0352, 0.9887),
               Architectures::wideWithDropout),
           new Architecture(
-              "padded-lenet5",
-              "LeNet-5, random batches",
-              61_706,
-              0,
-              new Study(
-                  "09",
-                  "LeNet-5 on random batches; the last of its printed accuracies 0.94, 0.96, 0.97",
-                  300,
-                  100,
-                  98,
-                  0,
-                  Double.NaN,
-                  0.97),
-              Architectures::paddedLenet5),
+              "padded-lenet5", "LeNet-5, random batches", 61_706, 0, Architectures::paddedLenet5),
           new Architecture(
-              "five-predictions",
-              "Five predictions",
-              515_146,
-              0,
-              fiveEpochs("10", "A first network with predictions", 0.0410, 0.9886),
-              Architectures::fivePredictions));
+              "five-predictions", "Five predictions", 515_146, 0, Architectures::fivePredictions));
 
   private Architectures() {}
 
@@ -118,10 +76,6 @@ public final class Architectures {
                 new IllegalArgumentException(
                     "There is no network \"%s\", only %s."
                         .formatted(name, ALL.stream().map(Architecture::name).toList())));
-  }
-
-  private static Study fiveEpochs(String notebook, String origin, double loss, double accuracy) {
-    return new Study(notebook, origin, 5, 32, 1, 0, loss, accuracy);
   }
 
   /** Three 3 × 3 convolutions with max pooling between them: 111,722 parameters. */
@@ -153,9 +107,9 @@ public final class Architectures {
   }
 
   /**
-   * LeNet-5 with batch normalisation before every activation and after every pooling and dense
-   * layer, as Keras has it by default (decay 0.99, epsilon 1e-3): 62,698 parameters, of which 496
-   * are running means and variances.
+   * LeNet-5 with batch normalisation (Ioffe and Szegedy 2015) before every activation and after
+   * every pooling and dense layer, as Keras has it by default (decay 0.99, epsilon 1e-3): 62,698
+   * parameters, of which 496 are running means and variances.
    */
   public static MultiLayerConfiguration batchNormalised(long seed) {
     return start(seed, adam(LEARNING_RATE), Activation.RELU)
@@ -181,7 +135,7 @@ public final class Architectures {
 
   /**
    * Two wide convolutions and a dense layer of 1,024 neurons, a fifth of which is dropped in
-   * training; learns at 1e-4: 3,274,634 parameters.
+   * training (dropout: Srivastava et al. 2014); learns at 1e-4: 3,274,634 parameters.
    */
   public static MultiLayerConfiguration wideWithDropout(long seed) {
     return start(seed, adam(1e-4), Activation.RELU)

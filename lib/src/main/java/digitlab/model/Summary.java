@@ -43,9 +43,10 @@ public record Summary(Shape input, List<Row> rows) {
    * @param shape the shape of its output
    * @param pointwise whether it works on each number of its input by itself, such as an activation
    * @param trainable parameters that training changes
-   * @param fixed parameters that training does not change by gradients
+   * @param nonTrainable parameters that training does not change by gradients
    */
-  public record Row(String layer, Shape shape, boolean pointwise, long trainable, long fixed) {
+  public record Row(
+      String layer, Shape shape, boolean pointwise, long trainable, long nonTrainable) {
     /** Its output: height × width × feature maps, or the number of outputs. */
     public String output() {
       return shape.toString();
@@ -78,12 +79,17 @@ public record Summary(Shape input, List<Row> rows) {
       Layer layer = configuration.getConf(i).getLayer();
       type = layer.getOutputType(i, type);
       long parameters = network.getLayer(i).numParams();
-      long fixed =
+      long nonTrainable =
           layer instanceof BatchNormalization normalisation
               ? RUNNING_STATISTICS * normalisation.getNOut()
               : 0;
       rows.add(
-          new Row(describe(layer), shape(type), isPointwise(layer), parameters - fixed, fixed));
+          new Row(
+              describe(layer),
+              shape(type),
+              isPointwise(layer),
+              parameters - nonTrainable,
+              nonTrainable));
     }
     return new Summary(shape(input), rows);
   }
@@ -117,7 +123,7 @@ public record Summary(Shape input, List<Row> rows) {
 
   /** Parameters in all. */
   public long parameters() {
-    return trainable() + fixed();
+    return trainable() + nonTrainable();
   }
 
   /** Parameters that training changes. */
@@ -126,8 +132,8 @@ public record Summary(Shape input, List<Row> rows) {
   }
 
   /** Parameters that training does not change by gradients. */
-  public long fixed() {
-    return rows.stream().mapToLong(Row::fixed).sum();
+  public long nonTrainable() {
+    return rows.stream().mapToLong(Row::nonTrainable).sum();
   }
 
   /** A table with a row for each layer and a last one with the totals of the parameters. */
@@ -136,20 +142,20 @@ public record Summary(Shape input, List<Row> rows) {
     StringColumn output = StringColumn.create("output");
     LongColumn neurons = LongColumn.create("neurons");
     LongColumn trainable = LongColumn.create("trainable");
-    LongColumn fixed = LongColumn.create("not trainable");
+    LongColumn nonTrainable = LongColumn.create("non-trainable");
     for (Row row : rows) {
       layer.append(row.layer());
       output.append(row.output());
       neurons.append(row.neurons());
       trainable.append(row.trainable());
-      fixed.append(row.fixed());
+      nonTrainable.append(row.nonTrainable());
     }
     layer.append(String.format(Locale.ROOT, "Total: %,d parameters", parameters()));
     output.append("");
     neurons.appendMissing();
     trainable.append(trainable());
-    fixed.append(fixed());
-    return Table.create("Layers and parameters", layer, output, neurons, trainable, fixed);
+    nonTrainable.append(nonTrainable());
+    return Table.create("Layers and parameters", layer, output, neurons, trainable, nonTrainable);
   }
 
   private static String describe(Layer layer) {

@@ -1,7 +1,7 @@
 package digitlab.notebook;
 
 import digitlab.chart.ChartData;
-import digitlab.chart.Told;
+import digitlab.chart.DescribedChart;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -42,7 +42,7 @@ final class ChartText {
   }
 
   private static String series(Chart<?, ?> chart) {
-    if (chart instanceof Told told) {
+    if (chart instanceof DescribedChart told) {
       return told.inWords();
     }
     return chart.getSeriesMap().values().stream()
@@ -51,13 +51,13 @@ final class ChartText {
   }
 
   private static String describe(Chart<?, ?> chart, Series series) {
-    if (series instanceof XYSeries line) {
-      Course course = Course.of(line);
-      return line.getName()
+    if (series instanceof XYSeries points) {
+      Line line = Line.of(points);
+      return points.getName()
           + ": "
-          + (isScattered(chart, line)
-              ? course.cloud()
-              : course.words(chart.getSeriesMap().size() <= MOST_SERIES));
+          + (isScattered(chart, points)
+              ? line.cloud()
+              : line.words(chart.getSeriesMap().size() <= MOST_SERIES));
     }
     if (series instanceof CategorySeries bars) {
       return bars.getName() + ": " + bars(List.copyOf(bars.getXData()), bars.getYData());
@@ -81,13 +81,13 @@ final class ChartText {
   }
 
   /** Points that are known, from left to right or not. */
-  private record Course(double[] x, double[] y, boolean counted) {
-    static Course of(XYSeries series) {
+  private record Line(double[] x, double[] y, boolean counted) {
+    static Line of(XYSeries series) {
       double[] x = series.getXData();
       double[] y = series.getYData();
       int[] known = IntStream.range(0, y.length).filter(i -> !Double.isNaN(y[i])).toArray();
       double[] knownY = IntStream.of(known).mapToDouble(i -> y[i]).toArray();
-      return new Course(
+      return new Line(
           IntStream.of(known).mapToDouble(i -> x[i]).toArray(), knownY, ChartData.counts(knownY));
     }
 

@@ -1,6 +1,8 @@
 package digitlab.notebook;
 
-import digitlab.notebook.Pace.Kind;
+import digitlab.notebook.RenderThrottle.Kind;
+import digitlab.train.BatchProgress;
+import digitlab.train.EpochProgress;
 import digitlab.train.History;
 import digitlab.train.Progress;
 import java.util.Map;
@@ -11,63 +13,67 @@ import java.util.function.BiConsumer;
  * The last state stays.
  *
  * <p>All is drawn on the training's thread, so that nothing is left to do when the training ends;
- * {@link Pace} sees to it that this takes little time.
+ * {@link RenderThrottle} sees to it that this takes little time.
  */
 public final class LiveProgress implements Progress {
-  private static final Map<Kind, Long> COSTS_IN_THIS_PROCESS = Pace.unknownCosts();
+  private static final Map<Kind, Long> COSTS_IN_THIS_PROCESS = RenderThrottle.unknownCosts();
 
-  private final Screen screen;
-  private final Pace pace;
-  private RunningMeasures measures;
-  private Screen.Area area;
+  private final Display display;
+  private final RenderThrottle throttle;
+  private RunningMetrics metrics;
+  private DisplayHandle handle;
   private LiveView shown;
-  private Moment unfinished;
+  private BatchProgress unfinished;
   private double share;
 
   /** Progress on the screen of this process. */
   public LiveProgress() {
-    this(Screen.current(), new Pace(System::nanoTime, COSTS_IN_THIS_PROCESS));
+    this(Display.current(), new RenderThrottle(System::nanoTime, COSTS_IN_THIS_PROCESS));
   }
 
-  LiveProgress(Screen screen, Pace pace) {
-    this.screen = screen;
-    this.pace = pace;
+  LiveProgress(Display display, RenderThrottle throttle) {
+    this.display = display;
+    this.throttle = throttle;
   }
 
   @Override
-  public void batch(Moment moment) {
-    begin(moment.seconds(), moment.epochs());
-    measures.batch(moment);
-    unfinished = moment;
-    if (area == null || pace.allows(Kind.LINE)) {
-      draw(ProgressLine.running(moment), done(moment), Screen.Area::replace);
+  public void onTrainBatchEnd(BatchProgress batch) {
+    begin(batch.seconds(), batch.epochs());
+    metrics.batch(batch);
+    unfinished = batch;
+    if (handle == null || throttle.allows(Kind.LINE)) {
+      draw(ProgressLine.running(batch), done(batch), DisplayHandle::replace);
     }
   }
 
   @Override
   public void note(String sentence) {
-    screen.show(TextView.of(sentence));
+    display.show(TextView.of(sentence));
   }
 
   @Override
-  public void epoch(History soFar, int epochs) {
-    begin(0, epochs);
-    measures.epoch(soFar.epochs());
+  public void onEpochEnd(EpochProgress epoch) {
+    if (!epoch.isWhole()) {
+      return;
+    }
+    History soFar = epoch.history();
+    begin(0, epoch.epochs());
+    metrics.epoch(soFar.epochs());
     Provenance.trained(soFar.conditions());
     unfinished = null;
-    double done = Math.min(1, (double) soFar.last().number() / epochs);
-    draw(ProgressLine.finished(soFar, epochs), done, Screen.Area::keep);
+    double done = Math.min(1, (double) epoch.number() / epoch.epochs());
+    draw(ProgressLine.finished(soFar, epoch.epochs()), done, DisplayHandle::keep);
   }
 
   @Override
   public void ended() {
-    if (measures == null) {
+    if (metrics == null) {
       return;
     }
-    pace.measure(Kind.END, this::drawTheEnd);
-    share = pace.share();
-    measures = null;
-    area = null;
+    throttle.measure(Kind.END, this::drawTheEnd);
+    share = throttle.share();
+    metrics = null;
+    handle = null;
     shown = null;
     unfinished = null;
   }
@@ -78,25 +84,25 @@ public final class LiveProgress implements Progress {
   }
 
   private void begin(double secondsAgo, int epochs) {
-    if (measures == null) {
-      measures = new RunningMeasures(epochs);
+    if (metrics == null) {
+      metrics = new RunningMetrics(epochs);
       shown = LiveView.EMPTY;
-      pace.begin(secondsAgo);
+      throttle.begin(secondsAgo);
     }
   }
 
   /** Draws the curves anew if there is time for it, else beneath the line those that were there. */
-  private void draw(String line, double done, BiConsumer<Screen.Area, View> how) {
-    boolean redraw = area != null && screen.showsPictures() && pace.allows(Kind.CURVES);
-    pace.measure(
+  private void draw(String line, double done, BiConsumer<DisplayHandle, View> how) {
+    boolean redraw = handle != null && display.showsPictures() && throttle.allows(Kind.CURVES);
+    throttle.measure(
         redraw ? Kind.CURVES : Kind.LINE,
         () -> {
           shown = shown.with(line, done);
-          shown = redraw ? shown.with(measures.curves(PictureView::draft)) : shown;
-          if (area == null) {
-            area = screen.open(shown.view());
+          shown = redraw ? shown.with(metrics.curves(PictureView::draft)) : shown;
+          if (handle == null) {
+            handle = display.open(shown.view());
           } else {
-            how.accept(area, shown.view());
+            how.accept(handle, shown.view());
           }
         });
   }
@@ -106,15 +112,15 @@ public final class LiveProgress implements Progress {
     if (unfinished != null) {
       shown = shown.with(ProgressLine.stopped(unfinished), done(unfinished));
     }
-    if (screen.showsPictures()) {
-      shown = shown.with(measures.curves(PictureView::of));
+    if (display.showsPictures()) {
+      shown = shown.with(metrics.curves(PictureView::of));
     }
-    if (unfinished != null || screen.showsPictures()) {
-      area.keep(shown.view());
+    if (unfinished != null || display.showsPictures()) {
+      handle.keep(shown.view());
     }
   }
 
-  private static double done(Moment moment) {
+  private static double done(BatchProgress moment) {
     double epoch = moment.batches() == 0 ? 0 : (double) moment.batch() / moment.batches();
     return (moment.epoch() - 1 + epoch) / moment.epochs();
   }

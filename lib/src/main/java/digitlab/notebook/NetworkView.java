@@ -1,7 +1,7 @@
 package digitlab.notebook;
 
 import digitlab.chart.NetworkPicture;
-import digitlab.chart.NetworkPicture.Step;
+import digitlab.chart.NetworkPicture.DrawnVolume;
 import digitlab.model.Shape;
 import digitlab.model.Summary;
 import digitlab.model.Volume;
@@ -14,17 +14,17 @@ final class NetworkView {
 
   static View of(Summary summary) {
     View table = TableView.of(summary.table());
-    List<Step> steps = summary.volumes().stream().map(NetworkView::step).toList();
+    List<DrawnVolume> steps = summary.volumes().stream().map(NetworkView::step).toList();
     View picture = PictureView.of(NetworkPicture.of(steps));
     return new View(picture.html() + table.html(), table.text() + "\n" + picture.text());
   }
 
-  private static Step step(Volume volume) {
+  private static DrawnVolume step(Volume volume) {
     List<String> labels = volume.layers().stream().flatMap(NetworkView::lines).toList();
     if (volume.shape() instanceof Shape.Maps maps) {
-      return new Step(labels, maps.height(), maps.width(), maps.count());
+      return new DrawnVolume(labels, maps.height(), maps.width(), maps.count());
     }
-    return new Step(labels, 0, 0, volume.shape().numbers());
+    return new DrawnVolume(labels, 0, 0, volume.shape().numbers());
   }
 
   /** A layer and its activation below one another: the columns of the picture are narrow. */

@@ -9,6 +9,6 @@ public final class Notebook {
    * else as text.
    */
   public static void show(Object thing) {
-    Screen.current().show(Views.of(thing));
+    Display.current().show(Views.of(thing));
   }
 }

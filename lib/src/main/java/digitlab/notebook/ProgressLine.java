@@ -1,8 +1,8 @@
 package digitlab.notebook;
 
+import digitlab.train.BatchProgress;
 import digitlab.train.Epoch;
 import digitlab.train.History;
-import digitlab.train.Progress.Moment;
 import java.util.Locale;
 
 /** Where a training stands, in one line. */
@@ -10,7 +10,7 @@ final class ProgressLine {
   private ProgressLine() {}
 
   /** In an epoch, with the time that is left. */
-  static String running(Moment moment) {
+  static String running(BatchProgress moment) {
     String left =
         Double.isNaN(moment.secondsLeft()) ? "" : " · " + clock(moment.secondsLeft()) + " left";
     return "epoch %d/%d · ".formatted(moment.epoch(), moment.epochs())
@@ -20,7 +20,7 @@ final class ProgressLine {
   }
 
   /** Ended in an epoch that was not finished. */
-  static String stopped(Moment moment) {
+  static String stopped(BatchProgress moment) {
     return "stopped in epoch %d/%d · ".formatted(moment.epoch(), moment.epochs())
         + batch(moment)
         + measures(moment);
@@ -43,13 +43,13 @@ final class ProgressLine {
         caps.isEmpty() ? "" : " · " + caps);
   }
 
-  private static String batch(Moment moment) {
+  private static String batch(BatchProgress moment) {
     return moment.batches() == 0
         ? String.format(Locale.ROOT, "batch %,d", moment.batch())
         : String.format(Locale.ROOT, "batch %,d/%,d", moment.batch(), moment.batches());
   }
 
-  private static String measures(Moment moment) {
+  private static String measures(BatchProgress moment) {
     return String.format(
         Locale.ROOT,
         " · loss %.4f · accuracy %.4f · %,.0f images/s",

@@ -30,11 +30,11 @@ final class TableView {
   private TableView() {}
 
   static View of(Table table) {
-    Grid grid = Grid.of(table);
+    TableCells grid = TableCells.of(table);
     return new View(html(grid), text(grid));
   }
 
-  private static String html(Grid grid) {
+  private static String html(TableCells grid) {
     Stream<DomContent> rows = IntStream.range(0, grid.rows()).mapToObj(row -> row(grid, row));
     List<DomContent> body = rows.collect(Collectors.toList());
     if (grid.rowsLeftOut() > 0) {
@@ -58,7 +58,7 @@ final class TableView {
         .render();
   }
 
-  private static DomContent row(Grid grid, int row) {
+  private static DomContent row(TableCells grid, int row) {
     return tr(
         each(
             IntStream.range(0, grid.columns().size())
@@ -67,24 +67,24 @@ final class TableView {
             cell -> cell));
   }
 
-  private static DomContent cell(Grid grid, int row, int column) {
-    Grid.Head head = grid.columns().get(column);
+  private static DomContent cell(TableCells grid, int row, int column) {
+    TableCells.Head head = grid.columns().get(column);
     String text = head.cells().get(row);
     return column == 0 && grid.columns().size() > 1
         ? th(text).attr("scope", "row").withStyle(side(head) + "; font-weight: normal")
         : td(text).withStyle(side(head));
   }
 
-  private static String side(Grid.Head column) {
+  private static String side(TableCells.Head column) {
     return column.number() ? RIGHT : LEFT;
   }
 
-  private static String leftOut(Grid grid) {
+  private static String leftOut(TableCells grid) {
     return String.format(Locale.ROOT, "… %,d rows …", grid.rowsLeftOut());
   }
 
   /** The same in columns of even width. */
-  private static String text(Grid grid) {
+  private static String text(TableCells grid) {
     List<Integer> widths = grid.columns().stream().map(TableView::width).toList();
     Stream<String> rows =
         IntStream.range(0, grid.rows())
@@ -95,18 +95,19 @@ final class TableView {
                   boolean cut = grid.rowsLeftOut() > 0 && row == grid.rowsBefore();
                   return cut ? Stream.of(leftOut(grid), line) : Stream.of(line);
                 });
-    return Stream.concat(Stream.of(grid.caption(), line(grid, widths, Grid.Head::name)), rows)
+    return Stream.concat(Stream.of(grid.caption(), line(grid, widths, TableCells.Head::name)), rows)
         .collect(Collectors.joining("\n"));
   }
 
-  private static int width(Grid.Head column) {
+  private static int width(TableCells.Head column) {
     return Stream.concat(Stream.of(column.name()), column.cells().stream())
         .mapToInt(String::length)
         .max()
         .orElse(0);
   }
 
-  private static String line(Grid grid, List<Integer> widths, Function<Grid.Head, String> cell) {
+  private static String line(
+      TableCells grid, List<Integer> widths, Function<TableCells.Head, String> cell) {
     return IntStream.range(0, widths.size())
         .mapToObj(
             i ->

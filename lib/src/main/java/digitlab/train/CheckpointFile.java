@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -153,5 +154,23 @@ final class CheckpointFile {
   private static String sha256(Map<String, String> fields, byte[] history, byte[] network) {
     byte[] manifest = new TreeMap<>(fields).toString().getBytes(StandardCharsets.UTF_8);
     return Fingerprint.of(manifest, history, network);
+  }
+
+  /** Deletes the file of a training that has ended; if that fails, the reader is told. */
+  static void delete(Path file, Consumer<String> note) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      note.accept(
+          "The training has ended, but its checkpoint %s could not be removed: %s. Delete it by hand, or the next training goes on from there."
+              .formatted(file, reason(e)));
+    }
+  }
+
+  /** Java's file exceptions have the file's name for a message, and the reason in their class. */
+  static String reason(IOException e) {
+    return e.getMessage() == null || e.getMessage().isBlank() || e.getClass() != IOException.class
+        ? e.getClass().getSimpleName() + " " + e.getMessage()
+        : e.getMessage();
   }
 }

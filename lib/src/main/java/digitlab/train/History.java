@@ -1,7 +1,7 @@
 package digitlab.train;
 
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
+import digitlab.settings.Settings;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -10,7 +10,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
 
 /**
- * The course of a training, epoch by epoch.
+ * A training, epoch by epoch.
  *
  * @param epochs in order, numbered from 1
  * @param conditions how the training was done
@@ -28,7 +28,8 @@ public record History(List<Epoch> epochs, Conditions conditions) {
    * @param batchSize examples in a full batch
    * @param caps the caps in force in words, empty without any
    * @param remark what changed on the way, such as the number of threads; empty if nothing did
-   * @param complete whether a new network was trained through all epochs that were asked for
+   * @param complete whether a new network was trained through all epochs that were asked for, and
+   *     has the weights of the last one
    */
   public record Conditions(
       String way, int threads, int batchSize, String caps, String remark, boolean complete) {
@@ -36,10 +37,26 @@ public record History(List<Epoch> epochs, Conditions conditions) {
     public Conditions(String way, int threads, int batchSize, String caps, String remark) {
       this(way, threads, batchSize, caps, remark, true);
     }
+
+    /** The same with another way or number of threads. */
+    Conditions with(String newWay, int newThreads) {
+      return new Conditions(newWay, newThreads, batchSize, caps, remark, complete);
+    }
+
+    /** The same with a sentence more. */
+    Conditions withRemark(String sentence) {
+      return new Conditions(
+          way, threads, batchSize, caps, (remark + " " + sentence).strip(), complete);
+    }
+
+    /** The same of a training that is not complete. */
+    Conditions incomplete() {
+      return new Conditions(way, threads, batchSize, caps, remark, false);
+    }
   }
 
   /**
-   * The course of a training whose steps were taken by Deeplearning4j's own {@code fit}, noted by
+   * The history of a training whose steps were taken by Deeplearning4j's own {@code fit}, noted by
    * hand under the caps in force.
    */
   public static History byHand(List<Epoch> epochs, int batchSize) {

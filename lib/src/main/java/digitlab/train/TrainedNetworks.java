@@ -1,9 +1,9 @@
 package digitlab.train;
 
-import digitlab.backend.LabException;
-import digitlab.backend.Settings;
 import digitlab.data.Fingerprint;
 import digitlab.data.Mnist;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,7 +106,7 @@ public final class TrainedNetworks {
         String.join(
             "\n",
             LIBRARY_VERSION,
-            Configurations.settings(configuration),
+            ConfigurationText.settings(configuration),
             dataAndCaps,
             epochs + " epochs in batches of " + batchSize);
     return directory.resolve(Fingerprint.of(key.getBytes(StandardCharsets.UTF_8)).substring(0, 16));

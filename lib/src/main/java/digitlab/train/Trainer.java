@@ -1,15 +1,16 @@
 package digitlab.train;
 
-import digitlab.backend.LabException;
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
+import digitlab.compiled.Steps;
 import digitlab.data.Batches;
-import digitlab.step.Scores;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
+import digitlab.step.EvaluationResult;
 import digitlab.step.Step;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -34,14 +35,16 @@ public final class Trainer {
   private final Progress progress;
   private final Settings settings;
   private final boolean withCheckpoints;
-  private final Optional<Integer> patience;
+  private final OptionalInt patience;
+  private final List<TrainingCallback> added;
 
   private Trainer(
       MultiLayerNetwork network,
       Progress progress,
       Settings settings,
       boolean withCheckpoints,
-      Optional<Integer> patience) {
+      OptionalInt patience,
+      List<TrainingCallback> added) {
     if (withCheckpoints && patience.isPresent()) {
       throw new IllegalArgumentException(
           "Early stopping keeps its best weights in memory, not in checkpoints: choose one of both.");
@@ -51,6 +54,7 @@ public final class Trainer {
     this.settings = settings;
     this.withCheckpoints = withCheckpoints;
     this.patience = patience;
+    this.added = List.copyOf(added);
   }
 
   /** A trainer that shows its progress in the way that suits the surroundings. */
@@ -58,13 +62,13 @@ public final class Trainer {
     return of(network, Progress.here());
   }
 
-  /** A trainer that is watched by {@code progress}. */
+  /** A trainer that is shown by {@code progress}. */
   public static Trainer of(MultiLayerNetwork network, Progress progress) {
     return of(network, progress, Settings.current());
   }
 
   static Trainer of(MultiLayerNetwork network, Progress progress, Settings settings) {
-    return new Trainer(network, progress, settings, false, Optional.empty());
+    return new Trainer(network, progress, settings, false, OptionalInt.empty(), List.of());
   }
 
   /**
@@ -76,7 +80,7 @@ public final class Trainer {
    * before goes on from its weights, without checkpoints.
    */
   public Trainer withCheckpoints() {
-    return new Trainer(network, progress, settings, true, patience);
+    return new Trainer(network, progress, settings, true, patience, added);
   }
 
   /**
@@ -84,25 +88,32 @@ public final class Trainer {
    * some epochs. However the training ends, the network has the weights of its best epoch then, and
    * the history's remark says which one that was.
    *
-   * @param epochs how long to wait for a lower validation loss, at least 1
+   * @param epochs the patience: how long to wait for a lower validation loss, at least 1
    */
-  public Trainer stoppingAfter(int epochs) {
+  public Trainer earlyStopping(int epochs) {
     if (epochs < 1) {
       throw new IllegalArgumentException(
           "Early stopping waits at least 1 epoch for a lower validation loss, not %d."
               .formatted(epochs));
     }
-    return new Trainer(network, progress, settings, withCheckpoints, Optional.of(epochs));
+    return new Trainer(network, progress, settings, withCheckpoints, OptionalInt.of(epochs), added);
+  }
+
+  /** The same trainer with a callback more. */
+  public Trainer with(TrainingCallback callback) {
+    List<TrainingCallback> more = new ArrayList<>(added);
+    more.add(callback);
+    return new Trainer(network, progress, settings, withCheckpoints, patience, more);
   }
 
   /**
    * Trains for some epochs and validates after each.
    *
    * @param training batches to learn from; an iterator that can be reset
-   * @param validation batches to score after each epoch
+   * @param validation batches to evaluate on after each epoch
    * @param epochs at least 1
-   * @return the course of this training; its epochs are counted from 1. If it was stopped, the last
-   *     of them is not whole, and the remark says so
+   * @return the epochs of this training, counted from 1. If it was stopped, the last of them is not
+   *     whole, and the remark says so
    * @throws LabException if there is a checkpoint that cannot be used; the message names the file,
    *     the reason and what to do
    */
@@ -113,91 +124,66 @@ public final class Trainer {
     }
     NativeLibrary.prepare();
     settings.threads().ifPresent(NativeLibrary::useThreads);
-    int last = Math.min(epochs, settings.maxEpochs().orElse(epochs));
-    Sample sample = Sample.of(training);
-    Stop stop = new Stop();
+    SampleBatch sample = SampleBatch.of(training);
+    StopRequest stop = new StopRequest();
     try (StopButton.Connection connection = StopButton.here().connect(stop::request);
-        Step step = Steps.of(network, sample, progress::note)) {
-      Checkpoints checkpoints = checkpoints(training, validation);
-      Optional<Checkpoint> earlier = checkpoints.find(last);
-      Threads threads = threads(step, sample, earlier);
-      Course course =
-          new Course(
+        Step step = Steps.forTraining(network, sample.input(), sample.size(), progress::note)) {
+      return new TrainingLoop(
               network,
               step,
-              threads,
-              stop,
-              progress,
+              training,
+              validation,
+              Math.min(epochs, settings.maxEpochs().orElse(epochs)),
               settings.capsInWords(),
-              patience.map(Patience::new));
-      if (earlier.isPresent()) {
-        goOn(course, earlier.get(), step, (Batches) training);
-      } else if (network.getIterationCount() > 0) {
-        course.startsWithTrainedNetwork();
-      }
-      return course.run(training, validation, last, checkpoints);
+              progress::note,
+              callbacks(training, validation, sample, stop))
+          .run();
     } finally {
       progress.ended();
     }
   }
 
-  private Checkpoints checkpoints(DataSetIterator training, DataSetIterator validation) {
+  /** In the order in which they act: what changes the network comes before what looks at it. */
+  private List<TrainingCallback> callbacks(
+      DataSetIterator training, DataSetIterator validation, SampleBatch sample, StopRequest stop) {
+    List<TrainingCallback> callbacks = new ArrayList<>();
+    callbacks.add(new NetworkListeners());
+    checkpoints(training, validation).ifPresent(callbacks::add);
+    if (network.getIterationCount() > 0) {
+      callbacks.add(new EarlierTraining());
+    }
+    callbacks.add(new ThreadTuning(sample, settings.threads().isPresent()));
+    callbacks.add(progress);
+    patience.ifPresent(epochs -> callbacks.add(new EarlyStopping(epochs)));
+    callbacks.addAll(added);
+    callbacks.add(stop);
+    return callbacks;
+  }
+
+  private Optional<TrainingCallback> checkpoints(
+      DataSetIterator training, DataSetIterator validation) {
     if (!withCheckpoints) {
-      return Checkpoints.NONE;
+      return Optional.empty();
     }
     if (network.getIterationCount() > 0) {
       progress.note(
           "The network goes on from the %,d steps that it has taken; no checkpoints are written."
               .formatted(network.getIterationCount()));
-      return Checkpoints.NONE;
+      return StoppedTrainings.checkpointOf(network).map(CheckpointRemoval::new);
     }
     if (training instanceof Batches batches && batches.getPreProcessor() == null) {
       var key = CheckpointKey.of(network, batches, validation, settings.capsInWords());
-      return new CheckpointOnDisk(settings.runs(), key, network, batches, progress::note);
+      return Optional.of(new ModelCheckpoint(settings.runs(), key, batches));
     }
     progress.note(
         "No checkpoints are written: only Batches without a pre-processor can be set to a place in their order. If the kernel is ended, the training starts anew.");
-    return Checkpoints.NONE;
-  }
-
-  /** The number that a training was begun with makes its numbers; it is not chosen anew. */
-  private Threads threads(Step step, Sample sample, Optional<Checkpoint> earlier) {
-    if (settings.threads().isPresent()) {
-      return Threads.asTheyAre();
-    }
-    return earlier
-        .map(before -> Threads.like(before.history().conditions(), network, step, sample))
-        .orElseGet(() -> Threads.choose(network, step, sample));
-  }
-
-  private void goOn(Course course, Checkpoint earlier, Step step, Batches training) {
-    try {
-      earlier.restore(network);
-    } catch (IOException e) {
-      throw new LabException("The network in the checkpoint cannot be read: " + e.getMessage(), e);
-    }
-    training.startEpoch(earlier.order() + 1);
-    course.goOnFrom(earlier.history());
-    History.Conditions before = earlier.history().conditions();
-    if (before.threads() != step.threads() || !before.way().equals(step.way())) {
-      String change =
-          "From epoch %d on: %s, %d threads; before: %s, %d threads."
-              .formatted(
-                  earlier.history().epochs().size() + 1,
-                  step.way(),
-                  step.threads(),
-                  before.way(),
-                  before.threads());
-      course.remark(change);
-      progress.note(change + " The last digits may differ from those of a run in one go.");
-    }
+    return Optional.empty();
   }
 
   /** How the network does on one epoch of a set; it does not learn from it. */
-  public Scores scores(DataSetIterator set) {
-    NativeLibrary.prepare();
-    try (Step step = Steps.of(network, Sample.of(set), note -> {})) {
-      return step.scores(set);
+  public EvaluationResult evaluate(DataSetIterator set) {
+    try (Step step = stepForPrediction(set)) {
+      return step.evaluate(set);
     }
   }
 
@@ -208,15 +194,19 @@ public final class Trainer {
    * @return the probability of each class for each example, {@code [n, classes]}, in the order of
    *     the set
    */
-  public INDArray probabilities(DataSetIterator set) {
-    NativeLibrary.prepare();
+  public INDArray predict(DataSetIterator set) {
     List<INDArray> batches = new ArrayList<>();
-    try (Step step = Steps.of(network, Sample.of(set), note -> {})) {
+    try (Step step = stepForPrediction(set)) {
       set.reset();
       while (set.hasNext()) {
-        batches.add(step.probabilities(set.next().getFeatures()));
+        batches.add(step.predict(set.next().getFeatures()));
       }
     }
     return Nd4j.concat(0, batches.toArray(INDArray[]::new));
+  }
+
+  private Step stepForPrediction(DataSetIterator set) {
+    NativeLibrary.prepare();
+    return Steps.forPrediction(network, SampleBatch.of(set).input());
   }
 }

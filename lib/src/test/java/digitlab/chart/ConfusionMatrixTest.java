@@ -59,7 +59,7 @@ class ConfusionMatrixTest {
 
   @Test
   void dataAreAllCountsWithThoseThatAreRight() {
-    Told chart = (Told) ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3);
+    DescribedChart chart = (DescribedChart) ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3);
     Table data = chart.data().get(0);
 
     assertThat(data.columnNames()).containsExactly("actual \\ predicted", "0", "1", "2");
@@ -69,7 +69,7 @@ class ConfusionMatrixTest {
 
   @Test
   void wordsTellHowManyAreRightAndWhatIsMistakenMostOften() {
-    Told chart = (Told) ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3);
+    DescribedChart chart = (DescribedChart) ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3);
 
     assertThat(chart.inWords())
         .isEqualTo(

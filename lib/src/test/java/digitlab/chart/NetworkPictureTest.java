@@ -2,17 +2,19 @@ package digitlab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import digitlab.chart.NetworkPicture.Step;
+import digitlab.chart.NetworkPicture.DrawnVolume;
 import java.awt.image.BufferedImage;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class NetworkPictureTest {
-  private static final Step IMAGE = new Step(List.of("Input"), 28, 28, 1);
-  private static final Step MAPS = new Step(List.of("Convolution 5 × 5", "tanh"), 28, 20, 6);
-  private static final Step MANY = new Step(List.of("Convolution 5 × 5", "tanh"), 28, 20, 128);
-  private static final Step NUMBERS = new Step(List.of("Flatten"), 0, 0, 9_216);
+  private static final DrawnVolume IMAGE = new DrawnVolume(List.of("Input"), 28, 28, 1);
+  private static final DrawnVolume MAPS =
+      new DrawnVolume(List.of("Convolution 5 × 5", "tanh"), 28, 20, 6);
+  private static final DrawnVolume MANY =
+      new DrawnVolume(List.of("Convolution 5 × 5", "tanh"), 28, 20, 128);
+  private static final DrawnVolume NUMBERS = new DrawnVolume(List.of("Flatten"), 0, 0, 9_216);
 
   @Test
   void descriptionTellsEveryStepWithItsSize() {

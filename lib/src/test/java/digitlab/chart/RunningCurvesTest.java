@@ -2,14 +2,14 @@ package digitlab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import digitlab.chart.RunningCurves.Course;
+import digitlab.chart.RunningCurves.Line;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 
 class RunningCurvesTest {
-  private static final Course NONE = new Course(new double[0], new double[0]);
-  private static final Course LOSS =
-      new Course(new double[] {0.5, 1, 1.5}, new double[] {2.3, 0.9, 0.4});
+  private static final Line NONE = new Line(new double[0], new double[0]);
+  private static final Line LOSS =
+      new Line(new double[] {0.5, 1, 1.5}, new double[] {2.3, 0.9, 0.4});
 
   @Test
   void axisGoesOverTheWholeTrainingFromTheStart() {
@@ -23,7 +23,7 @@ class RunningCurvesTest {
 
   @Test
   void bothSeriesHaveTheirValues() {
-    Course validation = new Course(new double[] {1}, new double[] {0.8});
+    Line validation = new Line(new double[] {1}, new double[] {0.8});
 
     XYChart chart = RunningCurves.rising("Accuracy", LOSS, validation, 2);
 
@@ -35,8 +35,8 @@ class RunningCurvesTest {
 
   @Test
   void lossThatIsNoNumberIsLeftOut() {
-    Course astray =
-        new Course(
+    Line astray =
+        new Line(
             new double[] {0.5, 1, 1.5, 2},
             new double[] {2.3, Double.NaN, Double.POSITIVE_INFINITY, 2.4});
 
@@ -48,14 +48,14 @@ class RunningCurvesTest {
 
   @Test
   void chartWithoutValuesIsDrawn() {
-    Course nothing = new Course(new double[] {1}, new double[] {Double.NaN});
+    Line nothing = new Line(new double[] {1}, new double[] {Double.NaN});
 
     Painted.assertDrawn(RunningCurves.falling("Loss", nothing, NONE, 1));
   }
 
   @Test
   void singleValueIsDrawn() {
-    Course one = new Course(new double[] {0.1}, new double[] {2.3});
+    Line one = new Line(new double[] {0.1}, new double[] {2.3});
 
     Painted.assertDrawn(RunningCurves.falling("Loss", one, NONE, 2));
   }

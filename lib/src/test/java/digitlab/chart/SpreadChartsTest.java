@@ -25,7 +25,7 @@ class SpreadChartsTest {
 
   @Test
   void everyRunIsAPoint() {
-    XYChart chart = Intervals.of("Spread", runs, summary);
+    XYChart chart = IntervalPlot.of("Spread", runs, summary);
 
     assertThat(chart.getSeriesMap().get("max: single seeds").getXData())
         .containsExactly(0.985, 0.987);
@@ -38,7 +38,7 @@ class SpreadChartsTest {
 
   @Test
   void axisHoldsAllValuesAndSaysThatItIsCut() {
-    XYChart chart = Intervals.of("Spread", runs, summary);
+    XYChart chart = IntervalPlot.of("Spread", runs, summary);
 
     assertThat(chart.getStyler().getXAxisMin()).isLessThan(0.9805).isGreaterThan(0.979);
     assertThat(chart.getStyler().getXAxisMax()).isGreaterThan(0.988).isLessThan(0.99);
@@ -54,14 +54,14 @@ class SpreadChartsTest {
     Table same = runs.first(1);
     same.doubleColumn("test accuracy").set(0, 0.986);
 
-    Painted.assertDrawn(Intervals.of("Spread", same, one));
+    Painted.assertDrawn(IntervalPlot.of("Spread", same, one));
   }
 
   @Test
   void chartsAreDrawnInTheNetworksColours() {
     for (XYChart chart :
         new XYChart[] {
-          Intervals.of("Spread", runs, summary), Tradeoff.of("Costs", summary, "parameters")
+          IntervalPlot.of("Spread", runs, summary), ParetoChart.of("Costs", summary, "parameters")
         }) {
       assertThat(Painted.colours(Painted.draw(chart)))
           .contains(Palette.colour(0).getRGB(), Palette.colour(1).getRGB());
@@ -70,7 +70,7 @@ class SpreadChartsTest {
 
   @Test
   void intervalsAreToldByNetworkAndHaveTheTrainingsAsData() {
-    Told chart = (Told) Intervals.of("Spread", runs, summary);
+    DescribedChart chart = (DescribedChart) IntervalPlot.of("Spread", runs, summary);
 
     assertThat(chart.inWords())
         .isEqualTo(
@@ -83,7 +83,7 @@ class SpreadChartsTest {
 
   @Test
   void tradeoffIsToldByNetworkWithItsFront() {
-    Told chart = (Told) Tradeoff.of("Costs", summary, "parameters");
+    DescribedChart chart = (DescribedChart) ParetoChart.of("Costs", summary, "parameters");
 
     assertThat(chart.inWords())
         .isEqualTo(
@@ -95,10 +95,10 @@ class SpreadChartsTest {
 
   @Test
   void costsFarApartAreLogarithmic() {
-    assertThat(Tradeoff.of("Costs", summary, "parameters").getXAxisTitle())
+    assertThat(ParetoChart.of("Costs", summary, "parameters").getXAxisTitle())
         .isEqualTo("parameters (logarithmic)");
     summary.longColumn("parameters").set(1, 70_000L);
-    XYChart near = Tradeoff.of("Costs", summary, "parameters");
+    XYChart near = ParetoChart.of("Costs", summary, "parameters");
     assertThat(near.getXAxisTitle()).isEqualTo("parameters");
     assertThat(near.getStyler().getXAxisMin()).isZero();
   }
@@ -108,6 +108,6 @@ class SpreadChartsTest {
     DoubleColumn costs = DoubleColumn.create("costs", 4, 1, 2, 3, 1);
     DoubleColumn accuracies = DoubleColumn.create("accuracy", 0.99, 0.95, 0.97, 0.96, 0.94);
 
-    assertThat(Tradeoff.front(accuracies, costs)).containsExactly(1, 2, 0);
+    assertThat(ParetoChart.front(accuracies, costs)).containsExactly(1, 2, 0);
   }
 }

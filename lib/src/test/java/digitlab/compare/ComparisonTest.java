@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.data.Mnist;
-import digitlab.step.Scores;
+import digitlab.step.EvaluationResult;
 import digitlab.testing.RealDigits;
 import digitlab.train.Epoch;
 import digitlab.train.History;
@@ -45,12 +45,12 @@ class ComparisonTest {
   void networkIsTrainedAndKept() {
     comparison.add("regression", learning(1));
 
-    Contender contender = comparison.contender("regression");
-    assertThat(contender.history().epochs()).hasSize(1);
-    assertThat(contender.scores().accuracy()).isGreaterThan(0.5);
-    assertThat(contender.scores().predicted()).hasSize(200);
+    ComparedNetwork compared = comparison.network("regression");
+    assertThat(compared.history().epochs()).hasSize(1);
+    assertThat(compared.evaluation().accuracy()).isGreaterThan(0.5);
+    assertThat(compared.evaluation().predicted()).hasSize(200);
     assertThat(kept.find(learning(1), 1, BATCH).orElseThrow().network().params())
-        .isEqualTo(contender.network().params());
+        .isEqualTo(compared.network().params());
   }
 
   @Test
@@ -65,8 +65,8 @@ class ComparisonTest {
     comparison.add("not begun", learning(2));
     comparison.add("trained before", learning(3));
 
-    assertThat(comparison.contenders())
-        .extracting(Contender::name)
+    assertThat(comparison.networks())
+        .extracting(ComparedNetwork::name)
         .containsExactly("trained before");
     assertThat(kept.find(learning(1), 1, BATCH)).isEmpty();
     assertThat(kept.find(learning(2), 1, BATCH)).isEmpty();
@@ -81,8 +81,8 @@ class ComparisonTest {
 
     comparison.add("regression", learning(1));
 
-    assertThat(comparison.contender("regression").network().params()).isEqualTo(unusual.params());
-    assertThat(comparison.contender("regression").history()).isEqualTo(history);
+    assertThat(comparison.network("regression").network().params()).isEqualTo(unusual.params());
+    assertThat(comparison.network("regression").history()).isEqualTo(history);
   }
 
   @Test
@@ -102,8 +102,8 @@ class ComparisonTest {
     comparison.add(
         "integers", softmax(1, WeightInit.XAVIER_UNIFORM, new Adam(1e-2), new LossSparseMCXENT()));
 
-    Scores integers = comparison.contender("integers").scores();
-    Scores oneHot = comparison.contender("one-hot").scores();
+    EvaluationResult integers = comparison.network("integers").evaluation();
+    EvaluationResult oneHot = comparison.network("one-hot").evaluation();
     assertThat(integers.accuracy()).isEqualTo(oneHot.accuracy()).isGreaterThan(0.5);
     assertThat(integers.loss()).isCloseTo(oneHot.loss(), Offset.offset(1e-4));
   }
@@ -114,10 +114,10 @@ class ComparisonTest {
     comparison.add("other", learning(2));
     comparison.add("mine", answeringZero(1));
 
-    assertThat(comparison.contenders())
-        .extracting(Contender::name)
+    assertThat(comparison.networks())
+        .extracting(ComparedNetwork::name)
         .containsExactly("other", "mine");
-    assertThat(comparison.contender("mine").scores().predicted()).containsOnly(0);
+    assertThat(comparison.network("mine").evaluation().predicted()).containsOnly(0);
   }
 
   @Test
@@ -137,9 +137,9 @@ class ComparisonTest {
             "test accuracy");
     assertThat(table.stringColumn("network").asList()).containsExactly("regression", "zero");
     assertThat(table.longColumn("parameters").asList()).containsExactly(7_850L, 7_850L);
-    Contender first = comparison.contender("regression");
-    assertThat(table.doubleColumn("test accuracy").get(0)).isEqualTo(first.scores().accuracy());
-    assertThat(table.doubleColumn("test loss").get(0)).isEqualTo(first.scores().loss());
+    ComparedNetwork first = comparison.network("regression");
+    assertThat(table.doubleColumn("test accuracy").get(0)).isEqualTo(first.evaluation().accuracy());
+    assertThat(table.doubleColumn("test loss").get(0)).isEqualTo(first.evaluation().loss());
     assertThat(table.doubleColumn("final loss").get(0)).isEqualTo(first.history().last().loss());
   }
 
@@ -234,7 +234,8 @@ class ComparisonTest {
     assertThat(comparison.labels()).hasSize(200).startsWith(7, 2, 1, 0, 4);
     assertThat(mistakes).startsWith(0, 1, 2, 4).doesNotContain(3);
     assertThat(mistakes.length)
-        .isEqualTo((int) Math.round(200 * (1 - comparison.contender("zero").scores().accuracy())));
+        .isEqualTo(
+            (int) Math.round(200 * (1 - comparison.network("zero").evaluation().accuracy())));
   }
 
   @Test

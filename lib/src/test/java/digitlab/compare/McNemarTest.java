@@ -39,19 +39,6 @@ class McNemarTest {
   }
 
   @Test
-  void significantMeansBelowFivePercent() {
-    assertThat(McNemar.of(6, 0).significant()).isTrue();
-    assertThat(McNemar.of(5, 0).significant()).isFalse();
-  }
-
-  @Test
-  void betterNeedsTheRightSideAndSignificance() {
-    assertThat(McNemar.of(10, 2).firstIsBetter()).isTrue();
-    assertThat(McNemar.of(2, 10).firstIsBetter()).isFalse();
-    assertThat(McNemar.of(5, 4).firstIsBetter()).isFalse();
-  }
-
-  @Test
   void differentLengthsAreNamed() {
     assertThatThrownBy(() -> McNemar.of(new int[3], new int[3], new int[2]))
         .isInstanceOf(IllegalArgumentException.class)

@@ -64,9 +64,9 @@ class StatisticsTest {
   @Test
   void severalTestsNeedMoreEach() {
     PairTable table = new PairTable("three");
-    table.append("a", "b", 1, 0.04);
-    table.append("a", "c", 1, 0.04);
-    table.append("b", "c", -1, 0.04);
+    table.append(new PairTable.Pair("a", "b"), 1, 0.04);
+    table.append(new PairTable.Pair("a", "c"), 1, 0.04);
+    table.append(new PairTable.Pair("b", "c"), -1, 0.04);
 
     assertThat(table.corrected().stringColumn("verdict").asList())
         .containsOnly("no difference shown");

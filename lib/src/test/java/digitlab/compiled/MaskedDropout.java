@@ -40,7 +40,7 @@ final class MaskedDropout implements IDropout {
   public INDArray applyDropout(
       INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspace) {
     float[] factors = new float[(int) input.length()];
-    digitlab.compiled.Dropout.fill(factors, seed, layer, iteration, retain);
+    digitlab.compiled.DropoutStage.fill(factors, seed, layer, iteration, retain);
     mask = Nd4j.createFromArray(factors).reshape('c', input.shape()).detach();
     return result.assign(input.mul(mask));
   }

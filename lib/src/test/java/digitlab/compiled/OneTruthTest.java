@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.data.Batches;
 import digitlab.model.Architectures;
-import digitlab.step.Scores;
+import digitlab.step.EvaluationResult;
 import digitlab.step.Step;
 import java.io.File;
 import java.nio.file.Path;
@@ -29,10 +29,10 @@ class OneTruthTest {
 
   @Test
   void compiledAndPlainStepsCanTakeTurns() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
     MultiLayerNetwork plain = network.clone();
-    List<DataSet> batches = Networks.batches(network, 12, BATCH);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+    List<DataSet> batches = TestNetworks.batches(network, 12, BATCH);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       for (int i = 0; i < batches.size(); i++) {
         plain.fit(batches.get(i));
         if (i % 3 == 2) {
@@ -48,10 +48,10 @@ class OneTruthTest {
 
   @Test
   void runningStatisticsAreThoseOfThePlainPath() {
-    MultiLayerNetwork network = Networks.start(Architectures.batchNormalised(1));
+    MultiLayerNetwork network = TestNetworks.start(Architectures.batchNormalised(1));
     MultiLayerNetwork plain = network.clone();
-    DataSet batch = Networks.batches(network, 1, BATCH).get(0);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+    DataSet batch = TestNetworks.batches(network, 1, BATCH).get(0);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       plain.fit(batch);
       step.take(batch);
     }
@@ -70,9 +70,9 @@ class OneTruthTest {
 
   @Test
   void aSavedNetworkGoesOnAlikeInBothWays(@TempDir Path directory) throws Exception {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
-    List<DataSet> batches = Networks.batches(network, 10, BATCH);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
+    List<DataSet> batches = TestNetworks.batches(network, 10, BATCH);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       batches.subList(0, 5).forEach(step::take);
     }
     File file = directory.resolve("network.zip").toFile();
@@ -80,8 +80,8 @@ class OneTruthTest {
     MultiLayerNetwork plain = ModelSerializer.restoreMultiLayerNetwork(file, true);
     MultiLayerNetwork compiled = ModelSerializer.restoreMultiLayerNetwork(file, true);
     assertThat(compiled.getIterationCount()).isEqualTo(5);
-    try (CompiledStep goesOn = Networks.compiled(network, Networks.IMAGE, BATCH);
-        CompiledStep restored = Networks.compiled(compiled, Networks.IMAGE, BATCH)) {
+    try (CompiledStep goesOn = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH);
+        CompiledStep restored = TestNetworks.compiled(compiled, TestNetworks.IMAGE, BATCH)) {
       for (DataSet batch : batches.subList(5, 10)) {
         double loss = goesOn.take(batch).loss();
         assertThat(restored.take(batch).loss()).isEqualTo(loss);
@@ -93,28 +93,28 @@ class OneTruthTest {
 
   @Test
   void parametersSetFromOutsideAreUsedInTheNextStep() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
-    DataSet batch = Networks.batches(network, 1, BATCH).get(0);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
+    DataSet batch = TestNetworks.batches(network, 1, BATCH).get(0);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       double first = step.take(batch).loss();
-      network.setParams(Networks.start(Architectures.lenet5(1)).params());
+      network.setParams(TestNetworks.start(Architectures.lenet5(1)).params());
       assertThat(step.take(batch).loss()).isEqualTo(first);
       network.init(network.params().dup(), false);
-      network.setParams(Networks.start(Architectures.lenet5(1)).params());
+      network.setParams(TestNetworks.start(Architectures.lenet5(1)).params());
       assertThat(step.take(batch).loss()).isEqualTo(first);
     }
   }
 
   @Test
   void listenersHearOfEachIterationAsInThePlainPath() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
     MultiLayerNetwork plain = network.clone();
     List<String> heard = new ArrayList<>();
     List<String> expected = new ArrayList<>();
     network.setListeners(new Ear(heard));
     plain.setListeners(new Ear(expected));
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
-      for (DataSet batch : Networks.batches(network, 3, BATCH)) {
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
+      for (DataSet batch : TestNetworks.batches(network, 3, BATCH)) {
         step.take(batch);
         plain.fit(batch);
       }
@@ -140,13 +140,13 @@ class OneTruthTest {
   @ParameterizedTest
   @ValueSource(strings = {"lenet5", "fivePredictions"})
   void aShortLastBatchAndABatchOfOneTrainLikeThePlainPath(String name) {
-    MultiLayerNetwork network = Networks.start(Networks.all().get(name).apply(1));
+    MultiLayerNetwork network = TestNetworks.start(TestNetworks.all().get(name).apply(1));
     MultiLayerNetwork plain = network.clone();
-    List<DataSet> batches = new ArrayList<>(Networks.batches(network, 2, BATCH));
-    batches.addAll(Networks.batches(network, 1, 7));
-    batches.addAll(Networks.batches(network, 1, 1));
-    batches.addAll(Networks.batches(network, 1, BATCH));
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+    List<DataSet> batches = new ArrayList<>(TestNetworks.batches(network, 2, BATCH));
+    batches.addAll(TestNetworks.batches(network, 1, 7));
+    batches.addAll(TestNetworks.batches(network, 1, 1));
+    batches.addAll(TestNetworks.batches(network, 1, BATCH));
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       for (DataSet batch : batches) {
         plain.fit(batch);
         assertThat(step.take(batch).loss())
@@ -158,13 +158,13 @@ class OneTruthTest {
 
   @Test
   void plainArraysTrainLikeADataSet() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
     MultiLayerNetwork other = network.clone();
-    DataSet batch = Networks.batches(network, 1, BATCH).get(0);
+    DataSet batch = TestNetworks.batches(network, 1, BATCH).get(0);
     float[] pixels = batch.getFeatures().reshape(-1).toFloatVector();
     int[] classes = batch.getLabels().argMax(1).toIntVector();
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH);
-        CompiledStep second = Networks.compiled(other, Networks.IMAGE, BATCH)) {
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH);
+        CompiledStep second = TestNetworks.compiled(other, TestNetworks.IMAGE, BATCH)) {
       Step.Outcome outcome = step.take(batch);
       assertThat(second.take(pixels, classes)).isEqualTo(outcome);
       assertThat(outcome.correct()).isEqualTo(rightAnswersBeforeTraining(batch));
@@ -173,7 +173,7 @@ class OneTruthTest {
   }
 
   private static int rightAnswersBeforeTraining(DataSet batch) {
-    MultiLayerNetwork fresh = Networks.start(Architectures.lenet5(1));
+    MultiLayerNetwork fresh = TestNetworks.start(Architectures.lenet5(1));
     int[] predicted = fresh.predict(batch.getFeatures());
     int[] right = batch.getLabels().argMax(1).toIntVector();
     int matches = 0;
@@ -185,11 +185,11 @@ class OneTruthTest {
 
   @Test
   void evaluationGivesTheMeanLossAndTheRightAnswers() {
-    MultiLayerNetwork network = Networks.start(Architectures.lenet5(1));
-    DataSet images = Networks.batches(network, 1, 230).get(0);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+    MultiLayerNetwork network = TestNetworks.start(Architectures.lenet5(1));
+    DataSet images = TestNetworks.batches(network, 1, 230).get(0);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       ListDataSetIterator<DataSet> set = new ListDataSetIterator<>(images.asList(), 230);
-      Scores scores = step.scores(set);
+      EvaluationResult scores = step.evaluate(set);
       assertThat(scores.loss()).isCloseTo(network.score(images), Percentage.withPercentage(1e-3));
       assertThat(scores.accuracy())
           .isCloseTo(network.evaluate(set).accuracy(), Offset.offset(1e-9));
@@ -200,12 +200,12 @@ class OneTruthTest {
   @ParameterizedTest
   @ValueSource(strings = {"lenet5", "fivePredictions"})
   void scoresOfDigitsAreThoseOfTheNetwork(String name) {
-    MultiLayerNetwork network = Networks.start(Networks.all().get(name).apply(1));
-    Batches plain = Batches.inOrder(Networks.mnist().test().range(0, 250), 100);
-    Batches digits = Networks.isSparse(network) ? plain.withIntegerLabels() : plain;
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 32)) {
-      Scores expected = Scores.of(network, digits);
-      Scores found = step.scores(digits);
+    MultiLayerNetwork network = TestNetworks.start(TestNetworks.all().get(name).apply(1));
+    Batches plain = Batches.inOrder(TestNetworks.mnist().test().range(0, 250), 100);
+    Batches digits = TestNetworks.isSparse(network) ? plain.withIntegerLabels() : plain;
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 32)) {
+      EvaluationResult expected = EvaluationResult.of(network, digits);
+      EvaluationResult found = step.evaluate(digits);
       assertThat(found.loss()).isCloseTo(expected.loss(), Percentage.withPercentage(1e-4));
       assertThat(found.accuracy()).isEqualTo(expected.accuracy());
       assertThat(found.predicted()).isEqualTo(expected.predicted());

@@ -71,10 +71,10 @@ class RandomConfigurationsTest {
     InputType input = InputType.convolutional(height, width, channels);
     boolean sparse = random.nextBoolean();
     NativeLibrary.useHelpers(false);
-    MultiLayerNetwork network = Networks.start(recipe.of(random, seed, input, classes, sparse));
+    MultiLayerNetwork network = TestNetworks.start(recipe.of(random, seed, input, classes, sparse));
     MultiLayerNetwork plain = MaskedDropout.twin(network);
     Nd4j.getRandom().setSeed(seed);
-    try (CompiledStep step = Networks.compiled(network, input, 8)) {
+    try (CompiledStep step = TestNetworks.compiled(network, input, 8)) {
       assertThat(step.way()).isEqualTo("compiled");
       for (int n : new int[] {8, 5, 8, 2, 8}) {
         DataSet batch = batch(random, n, channels, height, width, classes, sparse);

@@ -28,15 +28,15 @@ class SameNumbersTest {
   private static final Percentage DRIFTED = Percentage.withPercentage(0.2);
 
   /**
-   * Networks in which a last digit soon becomes a large one: where two pixels of a pooling window
-   * or a ReLU's input and zero are all but equal, rounding decides where the gradient goes.
+   * TestNetworks in which a last digit soon becomes a large one: where two pixels of a pooling
+   * window or a ReLU's input and zero are all but equal, rounding decides where the gradient goes.
    */
   private static boolean amplifies(String name) {
     return name.equals("maxPooling") || name.equals("batchNormalised");
   }
 
   static Stream<String> networks() {
-    return Networks.all().keySet().stream();
+    return TestNetworks.all().keySet().stream();
   }
 
   @BeforeEach
@@ -57,8 +57,8 @@ class SameNumbersTest {
     MultiLayerNetwork plain = plainTwin(name, network);
     // The stock path of the wide network takes most of a second for a batch of 32.
     int size = name.equals("wideWithDropout") ? 8 : BATCH;
-    List<DataSet> batches = Networks.batches(network, 20, size);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, size)) {
+    List<DataSet> batches = TestNetworks.batches(network, 20, size);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, size)) {
       assertThat(step.way()).isEqualTo("compiled");
       for (int i = 0; i < batches.size(); i++) {
         plain.fit(batches.get(i));
@@ -75,11 +75,11 @@ class SameNumbersTest {
   void theGradientsOfEveryLayerAreThoseOfThePlainPath(String name) {
     MultiLayerNetwork network = network(name);
     MultiLayerNetwork plain = MaskedDropout.twin(network);
-    DataSet batch = Networks.batches(network, 1, BATCH).get(0);
+    DataSet batch = TestNetworks.batches(network, 1, BATCH).get(0);
     plain.setInput(batch.getFeatures());
     plain.setLabels(batch.getLabels());
     plain.computeGradientAndScore();
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       assertThat(step.way()).isEqualTo("compiled");
       step.take(batch);
       INDArray expected = plain.getGradientsViewArray().reshape(-1);
@@ -122,9 +122,9 @@ class SameNumbersTest {
 
   private static float[] parametersAfterFiveSteps(String name) {
     MultiLayerNetwork network = network(name);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, BATCH)) {
-      step.threads(2);
-      Networks.batches(network, 5, BATCH).forEach(step::take);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
+      step.useThreads(2);
+      TestNetworks.batches(network, 5, BATCH).forEach(step::take);
       assertThat(step.way()).isEqualTo("compiled");
     }
     return network.params().toFloatVector();
@@ -134,13 +134,13 @@ class SameNumbersTest {
   @MethodSource("networks")
   void predictionsAreThoseOfTheNetwork(String name) {
     MultiLayerNetwork network = network(name);
-    List<DataSet> batches = Networks.batches(network, 4, 50);
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 50)) {
+    List<DataSet> batches = TestNetworks.batches(network, 4, 50);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 50)) {
       for (DataSet batch : batches) {
         step.take(batch);
       }
       // 130 images: more than one batch of predictions, and not a multiple of it.
-      DataSet images = Networks.batches(network, 1, 130).get(0);
+      DataSet images = TestNetworks.batches(network, 1, 130).get(0);
       float[] found = step.predict(images.getFeatures().reshape(-1).toFloatVector(), 130);
       float[] expected = network.output(images.getFeatures()).reshape(-1).toFloatVector();
       assertThat(found).hasSameSizeAs(expected);
@@ -151,7 +151,7 @@ class SameNumbersTest {
   }
 
   private static MultiLayerNetwork network(String name) {
-    return Networks.start(Networks.all().get(name).apply(1));
+    return TestNetworks.start(TestNetworks.all().get(name).apply(1));
   }
 
   /**

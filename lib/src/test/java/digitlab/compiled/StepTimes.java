@@ -24,11 +24,12 @@ final class StepTimes {
     boolean all = names.size() == (compiledOnly ? 1 : 0);
     System.out.println(
         "network, ms per step: compiled 1 thread | compiled 2 | helpers 1 | helpers 2");
-    Networks.all()
+    TestNetworks.all()
         .forEach(
             (name, configuration) -> {
               if (all || names.contains(name)) {
-                measure(name, Networks.start(configuration.apply(1)), rounds, steps, compiledOnly);
+                measure(
+                    name, TestNetworks.start(configuration.apply(1)), rounds, steps, compiledOnly);
               }
             });
     System.exit(0);
@@ -36,14 +37,14 @@ final class StepTimes {
 
   private static void measure(
       String name, MultiLayerNetwork network, int rounds, int steps, boolean compiledOnly) {
-    List<DataSet> batches = Networks.batches(network, 20, 32);
-    MultiLayerNetwork plain = Networks.twin(network);
+    List<DataSet> batches = TestNetworks.batches(network, 20, 32);
+    MultiLayerNetwork plain = TestNetworks.twin(network);
     double[][] times = new double[4][rounds * steps];
-    try (CompiledStep step = Networks.compiled(network, Networks.IMAGE, 32)) {
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 32)) {
       for (int round = -1; round < rounds; round++) {
         for (int way = 0; way < (compiledOnly ? 2 : 4); way++) {
           NativeLibrary.useThreads(way % 2 + 1);
-          step.threads(way % 2 + 1);
+          step.useThreads(way % 2 + 1);
           for (int i = 0; i < steps; i++) {
             DataSet batch = batches.get(i % batches.size());
             long start = System.nanoTime();

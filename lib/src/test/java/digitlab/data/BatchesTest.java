@@ -118,7 +118,7 @@ class BatchesTest {
 
     assertThat(sizes(batches)).containsExactly(32, 32, 6);
     assertThat(batches.batches()).isEqualTo(3);
-    assertThat(batches.images()).isEqualTo(70);
+    assertThat(batches.examples()).isEqualTo(70);
     assertThat(batches.batch()).isEqualTo(32);
   }
 
@@ -215,7 +215,7 @@ class BatchesTest {
   void capLeavesTheFirstImagesForTraining() {
     Batches batches = Batches.shuffled(digits, 32, 1, OptionalInt.of(10));
 
-    assertThat(batches.images()).isEqualTo(10);
+    assertThat(batches.examples()).isEqualTo(10);
     assertThat(epoch(batches))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 10).boxed().toList());
   }
@@ -224,13 +224,13 @@ class BatchesTest {
   void capLeavesHalfAsManyImagesForEvaluation() {
     assertThat(epoch(Batches.inOrder(digits, 32, OptionalInt.of(10))))
         .containsExactly(0, 1, 2, 3, 4);
-    assertThat(Batches.inOrder(digits, 32, OptionalInt.of(1)).images()).isEqualTo(1);
+    assertThat(Batches.inOrder(digits, 32, OptionalInt.of(1)).examples()).isEqualTo(1);
   }
 
   @Test
   void capAboveTheSizeChangesNothing() {
-    assertThat(Batches.shuffled(digits, 32, 1, OptionalInt.of(1000)).images()).isEqualTo(70);
-    assertThat(Batches.inOrder(digits, 32, OptionalInt.of(1000)).images()).isEqualTo(70);
+    assertThat(Batches.shuffled(digits, 32, 1, OptionalInt.of(1000)).examples()).isEqualTo(70);
+    assertThat(Batches.inOrder(digits, 32, OptionalInt.of(1000)).examples()).isEqualTo(70);
   }
 
   @Test
@@ -322,6 +322,6 @@ class BatchesTest {
 
     assertThat(first.getLabels().shape()).containsExactly(5, 1);
     assertThat(first.getLabels().toIntVector()).containsExactly(7, 2, 1, 0, 4);
-    assertThat(batches.sample()).isEqualTo(first);
+    assertThat(batches.firstBatch().dataSetWithIntegerLabels()).isEqualTo(first);
   }
 }

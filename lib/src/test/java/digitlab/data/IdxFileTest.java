@@ -8,7 +8,7 @@ import static digitlab.data.IdxBytes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import digitlab.backend.LabException;
+import digitlab.settings.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,8 +7,8 @@ import static digitlab.data.IdxBytes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import digitlab.backend.LabException;
-import digitlab.backend.Settings;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import digitlab.testing.RealDigits;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -166,7 +166,7 @@ class KerasParityTest {
     if (!way.equals("compiled")) {
       return new PlainStep(network);
     }
-    Compilation compilation = Compilation.compile(network, IMAGE, batch.numExamples());
+    Compilation compilation = Compilation.forTraining(network, IMAGE, batch.numExamples());
     assertThat(compilation).isInstanceOf(Compilation.Compiled.class);
     return ((Compilation.Compiled) compilation).step();
   }

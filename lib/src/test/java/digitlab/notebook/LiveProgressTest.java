@@ -2,9 +2,10 @@ package digitlab.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digitlab.train.BatchProgress;
 import digitlab.train.Epoch;
+import digitlab.train.EpochProgress;
 import digitlab.train.History;
-import digitlab.train.Progress.Moment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -12,16 +13,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class LiveProgressTest {
-  private static final Moment FIRST = new Moment(1, 2, 1, 1_875, 2.3, 0.125, 32, 0.1);
+  private static final BatchProgress FIRST =
+      new BatchProgress(1, 2, 1, 1_875, 2.3, 0.125, 32, 0.1, 0);
   private static final String FIRST_LINE =
       "epoch 1/2 · batch 1/1,875 · loss 2.3000 · accuracy 0.1250 · 320 images/s · 6:15 left";
   private static final String EPOCH_LINE =
       "epoch 1/2 done after 1:05 · loss 0.5000 · accuracy 0.9000"
           + " · validation loss 0.4000 · validation accuracy 0.9200";
 
-  private final Recorder screen = new Recorder();
+  private final Recorder display = new Recorder();
   private long nanos = 1_000_000_000;
-  private final LiveProgress progress = on(screen);
+  private final LiveProgress progress = on(display);
 
   @Test
   void trainingsFindItAsTheirProgress() {
@@ -31,10 +33,10 @@ class LiveProgressTest {
 
   @Test
   void firstBatchIsShownAtOnce() {
-    progress.batch(FIRST);
+    progress.onTrainBatchEnd(FIRST);
 
-    assertThat(screen.shown).containsExactly("open " + FIRST_LINE);
-    assertThat(screen.last.html())
+    assertThat(display.shown).containsExactly("open " + FIRST_LINE);
+    assertThat(display.last.html())
         .contains("<progress max=\"1\"")
         .contains("value=\"0.0003\"")
         .contains("aria-label=\"training progress\"");
@@ -43,20 +45,20 @@ class LiveProgressTest {
   @Test
   void batchesThatFollowSwiftlyAreNotDrawn() {
     for (int i = 0; i < 100; i++) {
-      progress.batch(FIRST);
+      progress.onTrainBatchEnd(FIRST);
       seconds(0.01);
     }
 
-    assertThat(screen.shown).hasSize(4);
+    assertThat(display.shown).hasSize(4);
   }
 
   @Test
   void curvesFollowOnceThereIsTimeForThemAndStayUnderTheLine() {
-    progress.batch(FIRST);
-    assertThat(screen.last.html()).doesNotContain("<img");
+    progress.onTrainBatchEnd(FIRST);
+    assertThat(display.last.html()).doesNotContain("<img");
 
     seconds(10);
-    progress.batch(new Moment(1, 2, 900, 1_875, 0.7, 0.8, 28_800, 10));
+    progress.onTrainBatchEnd(new BatchProgress(1, 2, 900, 1_875, 0.7, 0.8, 28_800, 10, 0));
     String drawn = curves();
     assertThat(drawn).as("it will be replaced soon").doesNotContain("<details");
     assertThat(drawn)
@@ -64,116 +66,120 @@ class LiveProgressTest {
         .contains("alt=\"Chart: Accuracy. epoch. training: 0.1250 at 0.0005, 0.8000 at 0.4800.\"");
 
     seconds(0.3);
-    progress.batch(new Moment(1, 2, 930, 1_875, 0.6, 0.8, 29_760, 10.3));
-    assertThat(screen.last.text()).startsWith("epoch 1/2 · batch 930/1,875");
+    progress.onTrainBatchEnd(new BatchProgress(1, 2, 930, 1_875, 0.6, 0.8, 29_760, 10.3, 0));
+    assertThat(display.last.text()).startsWith("epoch 1/2 · batch 930/1,875");
   }
 
   @Test
   void unknownNumberOfBatchesIsLeftOut() {
-    progress.batch(new Moment(1, 2, 7, 0, 0.5, 0.9, 224, 1));
+    progress.onTrainBatchEnd(new BatchProgress(1, 2, 7, 0, 0.5, 0.9, 224, 1, 0));
 
-    assertThat(screen.shown)
+    assertThat(display.shown)
         .containsExactly("open epoch 1/2 · batch 7 · loss 0.5000 · accuracy 0.9000 · 224 images/s");
   }
 
   @Test
   void epochReplacesTheBatches() {
-    progress.batch(FIRST);
-    progress.epoch(history(1, ""), 2);
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(1, ""), 2));
 
-    assertThat(screen.shown).containsExactly("open " + FIRST_LINE, "keep " + EPOCH_LINE);
-    assertThat(screen.last.html()).contains("value=\"0.5000\"");
+    assertThat(display.shown).containsExactly("open " + FIRST_LINE, "keep " + EPOCH_LINE);
+    assertThat(display.last.html()).contains("value=\"0.5000\"");
   }
 
   @Test
   void lastStateStaysWithCurvesAtDoubleResolution() {
-    progress.batch(FIRST);
-    progress.epoch(history(2, ""), 2);
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(2, ""), 2));
     progress.ended();
 
-    assertThat(screen.shown).last().asString().startsWith("keep epoch 2/2 done after 2:10");
-    assertThat(screen.last.html()).contains("value=\"1.0000\"");
+    assertThat(display.shown).last().asString().startsWith("keep epoch 2/2 done after 2:10");
+    assertThat(display.last.html()).contains("value=\"1.0000\"");
     assertThat(curves())
         .contains("training: 2.3000 at 0.0005, 0.5000 at 2; validation: 0.4000 at 1, 0.4000 at 2");
-    assertThat(screen.last.text()).contains("Chart: Loss.", "Chart: Accuracy.");
+    assertThat(display.last.text()).contains("Chart: Loss.", "Chart: Accuracy.");
     assertThat(curves().split("Data of this chart</summary>")).hasSize(3);
   }
 
   @Test
   void trainingThatWasBrokenOffSaysWhere() {
-    progress.batch(FIRST);
-    progress.epoch(history(1, ""), 2);
-    progress.batch(new Moment(2, 2, 41, 1_875, 0.4, 0.9, 1_312, 4));
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(1, ""), 2));
+    progress.onTrainBatchEnd(new BatchProgress(2, 2, 41, 1_875, 0.4, 0.9, 1_312, 4, 0));
     progress.ended();
 
-    assertThat(screen.shown)
+    assertThat(display.shown)
         .last()
         .asString()
         .isEqualTo(
             "keep stopped in epoch 2/2 · batch 41/1,875 · loss 0.4000 · accuracy 0.9000"
                 + " · 328 images/s");
-    assertThat(screen.last.html()).contains("value=\"0.5109\"").contains("validation: 0.4000 at 1");
+    assertThat(display.last.html())
+        .contains("value=\"0.5109\"")
+        .contains("validation: 0.4000 at 1");
   }
 
   @Test
   void cappedRunSaysSo() {
-    progress.batch(FIRST);
-    progress.epoch(history(1, "Capped run: at most 1 epoch."), 1);
+    progress.onTrainBatchEnd(FIRST);
+    progress.onEpochEnd(whole(history(1, "Capped run: at most 1 epoch."), 1));
 
-    assertThat(screen.shown).last().asString().endsWith("· Capped run: at most 1 epoch.");
+    assertThat(display.shown).last().asString().endsWith("· Capped run: at most 1 epoch.");
   }
 
   @Test
   void lossThatIsNoNumberDoesNotStopTheTraining() {
     for (int batch = 1; batch <= 5; batch++) {
-      progress.batch(new Moment(1, 1, batch, 5, Double.NaN, 0.1, 32 * batch, batch * 10));
+      progress.onTrainBatchEnd(
+          new BatchProgress(1, 1, batch, 5, Double.NaN, 0.1, 32 * batch, batch * 10, 0));
       seconds(10);
     }
     progress.ended();
 
-    assertThat(screen.last.text()).contains("loss NaN", "Chart: Loss. epoch.");
+    assertThat(display.last.text()).contains("loss NaN", "Chart: Loss. epoch.");
   }
 
   @Test
   void longTrainingKeepsItsWholeCourseInSomeHundredPoints() {
     for (int epoch = 1; epoch <= 20; epoch++) {
       for (int batch = 1; batch <= 1_875; batch++) {
-        progress.batch(
-            new Moment(epoch, 20, batch, 1_875, 1.0 / epoch, 0.9, 32 * batch, batch / 100.0));
+        progress.onTrainBatchEnd(
+            new BatchProgress(
+                epoch, 20, batch, 1_875, 1.0 / epoch, 0.9, 32 * batch, batch / 100.0, 0));
       }
     }
     progress.ended();
 
-    assertThat(screen.last.text()).contains("training: 1.0000 at 0.0005, 0.0500 at 19.9");
-    assertThat(screen.last.html().length()).isLessThan(150_000);
+    assertThat(display.last.text()).contains("training: 1.0000 at 0.0005, 0.0500 at 19.9");
+    assertThat(display.last.html().length()).isLessThan(150_000);
   }
 
   @Test
   void nextTrainingOpensAPlaceOfItsOwn() {
-    progress.batch(FIRST);
+    progress.onTrainBatchEnd(FIRST);
     progress.ended();
-    progress.batch(FIRST);
+    progress.onTrainBatchEnd(FIRST);
 
-    assertThat(screen.shown).filteredOn(line -> line.startsWith("open ")).hasSize(2);
+    assertThat(display.shown).filteredOn(line -> line.startsWith("open ")).hasSize(2);
   }
 
   @Test
   void trainingThatFailedBeforeItsFirstBatchShowsNothing() {
     progress.ended();
 
-    assertThat(screen.shown).isEmpty();
+    assertThat(display.shown).isEmpty();
   }
 
   @Test
   void notesStandAlone() {
     progress.note("With one thread from batch 41 on.");
 
-    assertThat(screen.shown).containsExactly("show With one thread from batch 41 on.");
+    assertThat(display.shown).containsExactly("show With one thread from batch 41 on.");
   }
 
   @Test
   void everyEpochIsALineWhereNobodyLooks() {
-    assertThat(Printed.by(() -> train(on(new Terminal(false)))))
+    assertThat(Printed.by(() -> train(on(new TerminalDisplay(false)))))
         .containsExactly(
             EPOCH_LINE,
             EPOCH_LINE.replace("epoch 1/2 done after 1:05", "epoch 2/2 done after 2:10"));
@@ -184,7 +190,7 @@ class LiveProgressTest {
     String again = "\r\u001b[K\u001b[?7l";
     String end = "\u001b[?7h";
 
-    assertThat(Printed.text(() -> train(on(new Terminal(true)))))
+    assertThat(Printed.text(() -> train(on(new TerminalDisplay(true)))))
         .startsWith(again + FIRST_LINE + end + again + EPOCH_LINE + end + System.lineSeparator())
         .endsWith("validation accuracy 0.9200" + end + System.lineSeparator());
   }
@@ -194,8 +200,8 @@ class LiveProgressTest {
     String printed =
         Printed.text(
             () -> {
-              LiveProgress terminal = on(new Terminal(true));
-              terminal.batch(FIRST);
+              LiveProgress terminal = on(new TerminalDisplay(true));
+              terminal.onTrainBatchEnd(FIRST);
               terminal.note("Stopped.");
               terminal.ended();
             });
@@ -208,14 +214,14 @@ class LiveProgressTest {
   }
 
   private static void train(LiveProgress terminal) {
-    terminal.batch(FIRST);
-    terminal.epoch(history(1, ""), 2);
-    terminal.epoch(history(2, ""), 2);
+    terminal.onTrainBatchEnd(FIRST);
+    terminal.onEpochEnd(whole(history(1, ""), 2));
+    terminal.onEpochEnd(whole(history(2, ""), 2));
     terminal.ended();
   }
 
-  private LiveProgress on(Screen place) {
-    return new LiveProgress(place, new Pace(() -> nanos, Pace.unknownCosts()));
+  private LiveProgress on(Display place) {
+    return new LiveProgress(place, new RenderThrottle(() -> nanos, RenderThrottle.unknownCosts()));
   }
 
   private void seconds(double seconds) {
@@ -223,7 +229,11 @@ class LiveProgressTest {
   }
 
   private String curves() {
-    return screen.last.html().substring(screen.last.html().indexOf("</span>"));
+    return display.last.html().substring(display.last.html().indexOf("</span>"));
+  }
+
+  private static EpochProgress whole(History history, int epochs) {
+    return new EpochProgress(history, epochs, FIRST, true, true);
   }
 
   private static History history(int epochs, String caps) {
@@ -235,7 +245,7 @@ class LiveProgressTest {
         new History.Conditions("helpers", 2, 32, caps, ""));
   }
 
-  private static final class Recorder extends Screen {
+  private static final class Recorder extends Display {
     private final List<String> shown = new ArrayList<>();
     private View last;
 
@@ -250,9 +260,9 @@ class LiveProgressTest {
     }
 
     @Override
-    Area open(View view) {
+    DisplayHandle open(View view) {
       note("open ", view);
-      return new Area() {
+      return new DisplayHandle() {
         @Override
         public void replace(View next) {
           note("replace ", next);

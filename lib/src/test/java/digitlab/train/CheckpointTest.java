@@ -5,13 +5,13 @@ import static digitlab.testing.SmallNetworks.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import digitlab.backend.LabException;
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Fingerprint;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import digitlab.testing.OneDnnPlatform;
 import digitlab.testing.RealDigits;
 import digitlab.testing.SmallNetworks;
@@ -107,7 +107,7 @@ class CheckpointTest {
     MultiLayerNetwork resumed = start(learning(1));
     List<Integer> epochs = new ArrayList<>();
 
-    trainer(resumed, moment -> epochs.add(moment.epoch())).fit(training(), validation(), EPOCHS);
+    trainer(resumed, batch -> epochs.add(batch.epoch())).fit(training(), validation(), EPOCHS);
 
     assertThat(epochs).containsExactly(3, 3, 3, 3, 4, 4, 4, 4);
   }
@@ -164,8 +164,8 @@ class CheckpointTest {
     fit(oneGo, EPOCHS);
     trainer(
             start(learning(1)),
-            moment -> {
-              if (moment.epoch() == 3) {
+            batch -> {
+              if (batch.epoch() == 3) {
                 Thread.currentThread().interrupt();
               }
             })
@@ -180,6 +180,24 @@ class CheckpointTest {
   }
 
   @Test
+  void stoppedTrainingThatIsFinishedByASecondRunLeavesNothing() {
+    MultiLayerNetwork network = start(learning(1));
+    trainer(
+            network,
+            batch -> {
+              if (batch.epoch() == 3) {
+                Thread.currentThread().interrupt();
+              }
+            })
+        .fit(training(), validation(), EPOCHS);
+    assertThat(files()).hasSize(1);
+
+    fit(network, 1);
+
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
   void otherTrainingsHaveOtherCheckpoints() {
     endedIn(3, 1, learning(1));
     MultiLayerNetwork changed = start(learning(1));
@@ -187,11 +205,11 @@ class CheckpointTest {
 
     fit(start(learning(2)), 1);
     fit(changed, 1);
-    trainer(start(learning(1)), moment -> {})
+    trainer(start(learning(1)), batch -> {})
         .fit(Batches.shuffled(DATA.train(), 16, 1), validation(), 1);
-    trainer(start(learning(1)), moment -> {})
+    trainer(start(learning(1)), batch -> {})
         .fit(Batches.shuffled(DATA.train(), 32, 2), validation(), 1);
-    trainer(start(learning(1)), moment -> {})
+    trainer(start(learning(1)), batch -> {})
         .fit(Batches.shuffled(DATA.train().range(0, 99), 32, 1), validation(), 1);
     environment = Map.of("DIGITLAB_MAX_IMAGES", "1000");
     fit(start(learning(1)), 1);
@@ -307,7 +325,7 @@ class CheckpointTest {
 
     trainer(
             start(learning(1)),
-            moment -> {
+            batch -> {
               if (!put[0]) {
                 put[0] = true;
                 write(runs().resolve(name), further);
@@ -337,7 +355,7 @@ class CheckpointTest {
   void iteratorThatCannotBeSetToAPlaceIsToldOf() {
     DataSetIterator other = new ExistingDataSetIterator(List.of(training().next()));
 
-    trainer(start(learning(1)), moment -> {}).fit(other, validation(), 2);
+    trainer(start(learning(1)), batch -> {}).fit(other, validation(), 2);
 
     assertThat(notes)
         .containsExactly(
@@ -359,8 +377,8 @@ class CheckpointTest {
   private void endedIn(int epoch, int batch, MultiLayerConfiguration configuration) {
     class Ended extends RuntimeException {}
     Watcher killer =
-        moment -> {
-          if (moment.epoch() == epoch && moment.batch() == batch) {
+        progress -> {
+          if (progress.epoch() == epoch && progress.batch() == batch) {
             throw new Ended();
           }
         };
@@ -372,11 +390,11 @@ class CheckpointTest {
   }
 
   private interface Watcher {
-    void batch(Progress.Moment moment);
+    void batch(BatchProgress batch);
   }
 
   private History fit(MultiLayerNetwork network, int epochs) {
-    return trainer(network, moment -> {}).fit(training(), validation(), epochs);
+    return trainer(network, batch -> {}).fit(training(), validation(), epochs);
   }
 
   private Trainer trainer(MultiLayerNetwork network, Watcher watcher) {
@@ -385,8 +403,8 @@ class CheckpointTest {
     Progress watching =
         new Progress() {
           @Override
-          public void batch(Moment moment) {
-            watcher.batch(moment);
+          public void onTrainBatchEnd(BatchProgress batch) {
+            watcher.batch(batch);
           }
 
           @Override

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
-import digitlab.step.Scores;
+import digitlab.settings.Settings;
+import digitlab.step.EvaluationResult;
 import digitlab.testing.OneDnnPlatform;
 import digitlab.testing.RealDigits;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ class EarlyStoppingTest {
     MultiLayerNetwork network = network();
     History history = fit(network, 3);
 
-    Scores after = Scores.of(network, validation());
+    EvaluationResult after = EvaluationResult.of(network, validation());
     assertThat(after.loss()).isCloseTo(history.best().validationLoss(), ROUNDING);
     assertThat(after.loss()).isLessThan(history.last().validationLoss());
   }
@@ -97,19 +97,19 @@ class EarlyStoppingTest {
     MultiLayerNetwork network = network();
     History history =
         Trainer.of(network, Progress.NONE, settings)
-            .stoppingAfter(MOST)
+            .earlyStopping(MOST)
             .fit(training(), validation(), 20);
 
     assertThat(history.epochs()).hasSize(20);
     assertThat(history.best().number()).isLessThan(20);
     assertThat(history.conditions().remark()).startsWith("Ended after epoch 20");
-    assertThat(Scores.of(network, validation()).loss())
+    assertThat(EvaluationResult.of(network, validation()).loss())
         .isCloseTo(history.best().validationLoss(), ROUNDING);
   }
 
   @Test
   void patienceBelowOneEpochIsRefused() {
-    assertThatThrownBy(() -> Trainer.of(network(), Progress.NONE).stoppingAfter(0))
+    assertThatThrownBy(() -> Trainer.of(network(), Progress.NONE).earlyStopping(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Early stopping waits at least 1 epoch for a lower validation loss, not 0.");
   }
@@ -128,7 +128,7 @@ class EarlyStoppingTest {
           }
         };
     return Trainer.of(network, listening, settings)
-        .stoppingAfter(patience)
+        .earlyStopping(patience)
         .fit(training(), validation(), MOST);
   }
 

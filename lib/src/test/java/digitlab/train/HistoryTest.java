@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
+import digitlab.settings.Settings;
 import digitlab.train.History.Conditions;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package digitlab.train;
 
-import digitlab.backend.Settings;
 import digitlab.data.Mnist;
+import digitlab.settings.Settings;
 import java.nio.file.Path;
 import java.util.Map;
 

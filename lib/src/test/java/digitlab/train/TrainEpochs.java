@@ -33,7 +33,7 @@ final class TrainEpochs {
     }
 
     @Override
-    public void epoch(History soFar, int epochs) {
+    public void onEpochEnd(EpochProgress epoch) {
       System.out.println("kilobytes " + residentKilobytes());
     }
 

@@ -5,11 +5,11 @@ import static digitlab.testing.SmallNetworks.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import digitlab.backend.LabException;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.settings.LabException;
+import digitlab.settings.Settings;
 import digitlab.testing.RealDigits;
 import digitlab.train.TrainedNetworks.Trained;
 import java.io.IOException;
@@ -83,6 +83,24 @@ class TrainedNetworksTest {
     assertThat(notes)
         .containsExactly(
             "The network is not kept for other notebooks, only one that is trained anew through all epochs is. Stopped after epoch 1 of 2.");
+  }
+
+  /** Its weights are not those after the epochs that its place promises. */
+  @Test
+  void earlyStoppedTrainingDoesNotTakeThePlaceOfTheFullOne() {
+    MultiLayerNetwork full = start(learning(1));
+    keep(full);
+    MultiLayerNetwork early = start(learning(1));
+    History history =
+        Trainer.of(early, Progress.NONE)
+            .earlyStopping(1)
+            .fit(Batches.shuffled(DATA.train(), 32, 1), Batches.inOrder(DATA.test(), 20), 2);
+
+    assertThat(history.conditions().complete()).isFalse();
+    kept(Map.of()).keep(early, history, 2, Progress.NONE);
+
+    assertThat(kept(Map.of()).find(learning(1), 2, 32).orElseThrow().network().params())
+        .isEqualTo(full.params());
   }
 
   @Test

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.backend.NativeLibrary;
-import digitlab.backend.Settings;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
-import digitlab.step.Scores;
+import digitlab.settings.Settings;
+import digitlab.step.EvaluationResult;
 import digitlab.testing.OneDnnPlatform;
 import digitlab.testing.RealDigits;
 import digitlab.testing.SmallNetworks;
@@ -242,7 +242,7 @@ class TrainerTest {
     Progress failing =
         new Progress() {
           @Override
-          public void batch(Moment moment) {
+          public void onTrainBatchEnd(BatchProgress batch) {
             throw new IllegalStateException("stop here");
           }
 
@@ -311,9 +311,9 @@ class TrainerTest {
   void validationWithoutBatchesIsRefused() {
     DataSetIterator empty = new ExistingDataSetIterator(List.of());
 
-    assertThatThrownBy(() -> Scores.of(start(learning(1)), empty))
+    assertThatThrownBy(() -> EvaluationResult.of(start(learning(1)), empty))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("There is no batch to score the network on.");
+        .hasMessage("There is no batch to evaluate the network on.");
   }
 
   /**
@@ -376,35 +376,35 @@ class TrainerTest {
                 .setInputType(InputType.convolutional(28, 28, 1))
                 .build());
 
-    assertThatThrownBy(() -> Scores.of(network, test()))
+    assertThatThrownBy(() -> EvaluationResult.of(network, test()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("must be an OutputLayer or LossLayer with a loss function");
   }
 
   @Test
   void progressSeesEveryBatchAndEpoch() {
-    List<Progress.Moment> moments = new ArrayList<>();
+    List<BatchProgress> batches = new ArrayList<>();
     List<Integer> epochs = new ArrayList<>();
     Progress recorder =
         new Progress() {
           @Override
-          public void batch(Moment moment) {
-            moments.add(moment);
+          public void onTrainBatchEnd(BatchProgress batch) {
+            batches.add(batch);
           }
 
           @Override
-          public void epoch(History soFar, int all) {
-            epochs.add(soFar.epochs().size());
+          public void onEpochEnd(EpochProgress epoch) {
+            epochs.add(epoch.number());
           }
         };
 
     History history = Trainer.of(start(learning(1)), recorder).fit(training(1), test(), 2);
 
-    assertThat(moments).extracting(Progress.Moment::batch).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
-    assertThat(moments).extracting(Progress.Moment::images).startsWith(32, 64, 96, 100);
-    assertThat(moments).extracting(Progress.Moment::batches).containsOnly(4);
-    assertThat(moments.get(7).loss()).isEqualTo(history.last().loss());
-    assertThat(moments.get(7).accuracy()).isEqualTo(history.last().accuracy());
+    assertThat(batches).extracting(BatchProgress::batch).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
+    assertThat(batches).extracting(BatchProgress::images).startsWith(32, 64, 96, 100);
+    assertThat(batches).extracting(BatchProgress::batches).containsOnly(4);
+    assertThat(batches.get(7).loss()).isEqualTo(history.last().loss());
+    assertThat(batches.get(7).accuracy()).isEqualTo(history.last().accuracy());
     assertThat(epochs).containsExactly(1, 2);
   }
 

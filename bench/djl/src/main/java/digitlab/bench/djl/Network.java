@@ -23,7 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** A network as {@code digitlab.bench.Start} has described it, in DJL's blocks. */
+/** A network as {@code digitlab.bench.SharedStart} has described it, in DJL's blocks. */
 final class Network {
   private final Path folder;
   private final JsonObject description;

@@ -84,7 +84,7 @@ final class Worker {
     return new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(adam);
   }
 
-  /** The same talk as that of {@code digitlab.bench.Dialogue}. */
+  /** The same talk as that of {@code digitlab.bench.WorkerProtocol}. */
   private void serve(PrintStream answers, int firstSteps, String threads) throws IOException {
     List<Double> milliseconds = new ArrayList<>();
     List<Double> losses = new ArrayList<>();

@@ -1,0 +1,124 @@
+package digitlab.compiled;
+
+import java.util.Optional;
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+
+/**
+ * A function applied to each element. Its derivative is computed from its result, so that the
+ * values before it need not be kept: {@code y > 0} for ReLU, {@code 1 − y²} for tanh, {@code y (1 −
+ * y)} for the sigmoid.
+ */
+enum FusedActivation {
+  IDENTITY(null, null),
+  RELU(algorithm.eltwise_relu, algorithm.eltwise_relu_use_dst_for_bwd),
+  TANH(algorithm.eltwise_tanh, algorithm.eltwise_tanh_use_dst_for_bwd),
+  SIGMOID(algorithm.eltwise_logistic, algorithm.eltwise_logistic_use_dst_for_bwd);
+
+  private final algorithm function;
+  private final algorithm derivative;
+
+  FusedActivation(algorithm function, algorithm derivative) {
+    this.function = function;
+    this.derivative = derivative;
+  }
+
+  static Optional<FusedActivation> of(IActivation activation) {
+    if (activation instanceof ActivationIdentity) {
+      return Optional.of(IDENTITY);
+    } else if (activation instanceof ActivationReLU relu && isPlain(relu)) {
+      return Optional.of(RELU);
+    } else if (activation instanceof ActivationTanH) {
+      return Optional.of(TANH);
+    } else if (activation instanceof ActivationSigmoid) {
+      return Optional.of(SIGMOID);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isPlain(ActivationReLU relu) {
+    return isZero(relu.getMax()) && isZero(relu.getThreshold()) && isZero(relu.getNegativeSlope());
+  }
+
+  private static boolean isZero(Double setting) {
+    return setting == null || setting == 0;
+  }
+
+  /** The attribute that lets a convolution or matrix product apply the function as it writes. */
+  primitive_attr fused() {
+    primitive_attr attribute = new primitive_attr();
+    if (this != IDENTITY) {
+      post_ops after = new post_ops();
+      after.append_eltwise(1, function, 0, 0);
+      attribute.set_post_ops(after);
+    }
+    return attribute;
+  }
+
+  /** Adds the function as a pass of its own. */
+  Tensor forward(Plan plan, Tensor input) {
+    if (this == IDENTITY) {
+      return input;
+    }
+    Tensor output = plan.allocate(input.layout(), input.shape());
+    plan.run(
+        new eltwise_forward(forwardPrimitive(plan, input, function)),
+        new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
+        new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+    return output;
+  }
+
+  /** Adds the multiplication of the gradient with the derivative, in place where layouts agree. */
+  Tensor backward(Plan plan, Tensor output, Tensor gradient) {
+    if (this == IDENTITY) {
+      return gradient;
+    }
+    Tensor result = plan.as(output.layout(), gradient);
+    var primitive =
+        new eltwise_backward.primitive_desc(
+            new eltwise_backward.desc(derivative, result.layout(), output.layout(), 0, 0),
+            plan.engine(),
+            forwardPrimitive(plan, output, derivative));
+    plan.run(
+        new eltwise_backward(primitive),
+        new Plan.Argument(dnnl.DNNL_ARG_DST, output),
+        new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, result),
+        new Plan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+    return result;
+  }
+
+  private eltwise_forward.primitive_desc forwardPrimitive(
+      Plan plan, Tensor tensor, algorithm algorithm) {
+    return new eltwise_forward.primitive_desc(
+        new eltwise_forward.desc(prop_kind.forward_training, algorithm, tensor.layout(), 0, 0),
+        plan.engine());
+  }
+
+  /** The function as a stage of its own, for an {@code ActivationLayer}. */
+  Stage stage() {
+    return new Stage() {
+      private Tensor output;
+
+      @Override
+      public Tensor forward(Plan plan, Tensor input) {
+        output = FusedActivation.this.forward(plan, input);
+        return output;
+      }
+
+      @Override
+      public Tensor backward(Plan plan, Tensor gradient, boolean inputGradient) {
+        return inputGradient ? FusedActivation.this.backward(plan, output, gradient) : null;
+      }
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package digitlab.doctor;
+
+import digitlab.backend.NativeLibrary;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Checks the native side of the lab; {@code ./lab doctor} runs it. */
+public final class Doctor {
+  private Doctor() {}
+
+  /** Prints one line for each check, "OK …" or "FIX …"; exits with 1 if there is one to fix. */
+  public static void main(String[] arguments) {
+    boolean computes = backendComputes() && oneDnnIsThere();
+    boolean well = fontsDraw() && computes;
+    System.exit(well ? 0 : 1);
+  }
+
+  private static boolean backendComputes() {
+    try {
+      INDArray ones = Nd4j.ones(2, 2);
+      double sum = ones.mmul(ones).sumNumber().doubleValue();
+      if (sum != 8) {
+        System.out.printf(
+            Locale.ROOT, "FIX native backend: 2 × 2 ones squared sum to %s, not 8%n", sum);
+        return false;
+      }
+      System.out.printf(
+          "OK  native backend: ND4J on %s with %d threads%n",
+          Loader.getPlatform(), NativeLibrary.threads());
+      return true;
+    } catch (LinkageError | RuntimeException e) {
+      System.out.println(
+          "FIX native backend does not load: delete lib/target and work/javacpp, then run ./lab doctor again ("
+              + rootCause(e)
+              + ")");
+      return false;
+    }
+  }
+
+  private static boolean oneDnnIsThere() {
+    NativeLibrary.useHelpers(true);
+    if (NativeLibrary.helpersOn()) {
+      System.out.println("OK  fast path: convolutions run in oneDNN");
+    } else {
+      System.out.println(
+          "OK  fast path: this platform's native library has no oneDNN, training takes several times longer");
+    }
+    return true;
+  }
+
+  /** Without fontconfig or without any font, Java throws at the first text of a chart. */
+  private static boolean fontsDraw() {
+    Graphics2D pen = new BufferedImage(64, 16, BufferedImage.TYPE_INT_RGB).createGraphics();
+    try {
+      pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+      pen.drawString("0.98", 2, 12);
+      System.out.println("OK  fonts: charts have text");
+      return true;
+    } catch (LinkageError | InternalError | RuntimeException e) {
+      System.out.println(
+          "FIX fonts: install fontconfig and a font such as fonts-dejavu (" + rootCause(e) + ")");
+      return false;
+    } finally {
+      pen.dispose();
+    }
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    return e.getCause() == null ? e : rootCause(e.getCause());
+  }
+}

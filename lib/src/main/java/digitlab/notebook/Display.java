@@ -1,0 +1,25 @@
+package digitlab.notebook;
+
+/** Where views appear: the notebook of a kernel of the IJava line, or the terminal. */
+abstract class Display {
+  /**
+   * The screen of this process: the notebook's if a kernel runs in it, else the terminal. A
+   * kernel's classes may be there without one, in an IDE or a program of one's own.
+   */
+  static Display current() {
+    return find(Display.class.getClassLoader());
+  }
+
+  static Display find(ClassLoader loader) {
+    return KernelDisplay.running(loader).orElseGet(TerminalDisplay::current);
+  }
+
+  /** Whether the HTML of a view is seen here, or only its text. */
+  abstract boolean showsPictures();
+
+  /** Shows a view. */
+  abstract void show(View view);
+
+  /** Opens an area whose content can be replaced. */
+  abstract DisplayHandle open(View view);
+}

@@ -1,0 +1,127 @@
+package digitlab.notebook;
+
+import digitlab.settings.LabException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The output of a notebook's cell.
+ *
+ * <p>JJava and IJava offer the same two methods under different names; whichever class is there is
+ * used by reflection, so that the library runs under either, and without any.
+ */
+final class KernelDisplay extends Display {
+  private static final List<Kernel> KERNELS =
+      List.of(
+          new Kernel(
+              "org.dflib.jjava.jupyter.kernel.BaseNotebookStatics",
+              "org.dflib.jjava.jupyter.kernel.BaseKernel",
+              "notebookKernel",
+              true),
+          new Kernel(
+              "io.github.spencerpark.ijava.runtime.Display",
+              "io.github.spencerpark.ijava.IJava",
+              "getKernelInstance",
+              false));
+
+  private static final String[] HTML = {"text/html"};
+  private static final String[] HTML_AND_TEXT = {"text/html", "text/plain"};
+
+  private final Method display;
+  private final Method update;
+  private final boolean rendersViews;
+
+  /**
+   * A kernel of the IJava line.
+   *
+   * @param statics its class with {@code display} and {@code updateDisplay}
+   * @param owner its class that knows the running kernel
+   * @param instance that class's method which gives it
+   * @param hasExtensions whether it loads {@link DigitLabExtension}, which renders views
+   */
+  private record Kernel(String statics, String owner, String instance, boolean hasExtensions) {}
+
+  private KernelDisplay(Class<?> statics, boolean rendersViews) throws NoSuchMethodException {
+    display = statics.getMethod("display", Object.class, String[].class);
+    update = statics.getMethod("updateDisplay", String.class, Object.class, String[].class);
+    this.rendersViews = rendersViews;
+  }
+
+  /** The screen of the kernel that runs in this process, if one does. */
+  static Optional<Display> running(ClassLoader loader) {
+    for (Kernel kernel : KERNELS) {
+      try {
+        Class<?> statics = Class.forName(kernel.statics(), true, loader);
+        if (isRunning(kernel, loader)) {
+          return Optional.of(new KernelDisplay(statics, kernel.hasExtensions()));
+        }
+      } catch (ClassNotFoundException | NoSuchMethodException e) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A kernel is passed over if it says of itself that it does not run, or misses its own jars. */
+  private static boolean isRunning(Kernel kernel, ClassLoader loader) {
+    try {
+      Class<?> owner = Class.forName(kernel.owner(), true, loader);
+      return owner.getMethod(kernel.instance()).invoke(null) != null;
+    } catch (InvocationTargetException | LinkageError e) {
+      return false;
+    } catch (ReflectiveOperationException e) {
+      return true;
+    }
+  }
+
+  @Override
+  boolean showsPictures() {
+    return true;
+  }
+
+  @Override
+  void show(View view) {
+    call(display, content(view), types());
+  }
+
+  @Override
+  DisplayHandle open(View view) {
+    Object id = call(display, content(view), types());
+    return new DisplayHandle() {
+      @Override
+      public void replace(View next) {
+        call(update, id, content(next), types());
+      }
+
+      @Override
+      public void keep(View next) {
+        replace(next);
+      }
+    };
+  }
+
+  /** Only where the extension has registered a renderer does a view carry its text along. */
+  private Object content(View view) {
+    return rendersViews ? view : view.html();
+  }
+
+  private String[] types() {
+    return rendersViews ? HTML_AND_TEXT : HTML;
+  }
+
+  /** The kernel's sockets do not outlive a call on an interrupted thread. */
+  private static Object call(Method method, Object... arguments) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return method.invoke(null, arguments);
+    } catch (IllegalAccessException | InvocationTargetException e) {
+      throw new LabException("The notebook's kernel could not show something: " + e.getCause(), e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package digitlab.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import digitlab.testing.OneDnnPlatform;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the doctor as {@code ./lab doctor} does: in a Java of its own. */
+class DoctorTest {
+  @TempDir Path directory;
+
+  @Test
+  void everyLineIsOkWhereTheTestsRun() throws Exception {
+    Result result = doctor(Map.of(), List.of());
+
+    assertThat(result.lines()).hasSizeGreaterThanOrEqualTo(3).allMatch(l -> l.startsWith("OK  "));
+    assertThat(result.lines()).anyMatch(l -> l.matches("OK  native backend: ND4J on .* threads"));
+    assertThat(result.lines()).anyMatch(l -> l.startsWith("OK  fonts: "));
+    assertThat(result.exitCode()).isZero();
+  }
+
+  @Test
+  @OneDnnPlatform
+  void fastPathIsReported() throws Exception {
+    assertThat(doctor(Map.of(), List.of()).lines())
+        .contains("OK  fast path: convolutions run in oneDNN");
+  }
+
+  @Test
+  void nativeLibraryThatDoesNotLoadNamesTheFix() throws Exception {
+    Result result = doctor(Map.of(), List.of("-Dorg.bytedeco.javacpp.platform=unknown"));
+
+    assertThat(result.lines())
+        .anyMatch(
+            l ->
+                l.startsWith("FIX native backend does not load: delete lib/target")
+                    && l.contains("./lab doctor"));
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  /** As on a bare server or container. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void machineWithoutFontsNamesThePackagesToInstall() throws Exception {
+    Path noFonts = directory.resolve("fonts.conf");
+    Files.writeString(noFonts, "<?xml version=\"1.0\"?><fontconfig></fontconfig>");
+
+    Result result =
+        doctor(
+            Map.of("FONTCONFIG_FILE", noFonts.toString()),
+            // Java remembers the fonts that it found in the user's directory.
+            List.of("-Duser.home=" + directory, "-Djava.util.prefs.userRoot=" + directory));
+
+    assertThat(result.lines())
+        .anyMatch(
+            l -> l.startsWith("FIX fonts: install fontconfig and a font such as fonts-dejavu"));
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
+  private record Result(int exitCode, List<String> lines) {}
+
+  private static Result doctor(Map<String, String> environment, List<String> options)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Dfile.encoding=UTF-8");
+    command.add("-Dstdout.encoding=UTF-8");
+    command.add("-Djava.awt.headless=true");
+    String cache = System.getProperty("org.bytedeco.javacpp.cachedir");
+    if (cache != null) {
+      command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
+    }
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Doctor.class.getName()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output.lines().toList());
+  }
+}
