@@ -234,7 +234,7 @@ def test_the_handout_is_the_lab_without_anything_of_the_teachers(unzipped):
     assert {"lab", "pom.xml", "requirements.txt", "lib/src/main", "data", "kernel"} <= names
     top = {name.partition("/")[0] for name in names}
     assert not top & {"assignments", "tests", ".git", ".ci", "work", "reports", ".venv"}
-    assert not [name for name in names if re.search(r"guides|gradebook|mistakes|source/", name)]
+    assert not [name for name in names if re.search(r"guides|gradebook\.db|mistakes|source/", name)]
 
 
 def test_every_file_of_the_handout_is_the_labs_or_was_released(graded, unzipped):
