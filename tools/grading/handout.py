@@ -30,6 +30,7 @@ CONTENTS = (
     "notebooks",
     "tools",
     "bench",
+    "compiled-step/README.md",
     "docs",
 )
 NEVER = {"__pycache__", ".ipynb_checkpoints", "target", "source", "guides", "gradebook.db"}
