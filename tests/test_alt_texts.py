@@ -103,7 +103,7 @@ def ends_are_told(name: str, table, alt: str) -> int:
         told = re.search(rf"(?:\. |; ){re.escape(measure)}: ([^;]*)", alt)
         known = [row for row in lines if row[measure]]
         if told and " at " in told[1]:
-            end = f"{known[-1][measure]} at {known[-1][place].removesuffix('.0000')}"
+            end = f"{known[-1][measure]} at {re.sub(r"\.0+$", "", known[-1][place])}"
             assert end in told[1], (name, alt, end)
             checked += 1
     return checked

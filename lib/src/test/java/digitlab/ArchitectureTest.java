@@ -47,9 +47,10 @@ class ArchitectureTest {
           entry("digitlab.step", Set.of("digitlab.backend", "digitlab.batch")),
           entry("digitlab.compiled", Set.of("digitlab.backend", "digitlab.batch", "digitlab.step")),
           entry("digitlab.settings", Set.of()),
+          entry("digitlab.text", Set.of()),
           entry("digitlab.doctor", Set.of("digitlab.backend")),
-          entry("digitlab.data", Set.of("digitlab.batch", "digitlab.settings")),
-          entry("digitlab.model", Set.of()),
+          entry("digitlab.data", Set.of("digitlab.batch", "digitlab.settings", "digitlab.text")),
+          entry("digitlab.model", Set.of("digitlab.text")),
           entry(
               "digitlab.train",
               Set.of(
@@ -58,20 +59,27 @@ class ArchitectureTest {
                   "digitlab.compiled",
                   "digitlab.data",
                   "digitlab.settings",
-                  "digitlab.step")),
+                  "digitlab.step",
+                  "digitlab.text")),
           entry(
               "digitlab.compare",
-              Set.of("digitlab.batch", "digitlab.data", "digitlab.step", "digitlab.train")),
+              Set.of(
+                  "digitlab.batch",
+                  "digitlab.data",
+                  "digitlab.step",
+                  "digitlab.text",
+                  "digitlab.train")),
           entry(
               "digitlab.study",
               Set.of("digitlab.data", "digitlab.model", "digitlab.settings", "digitlab.train")),
-          entry("digitlab.chart", Set.of("digitlab.data")),
+          entry("digitlab.chart", Set.of("digitlab.data", "digitlab.text")),
           entry("digitlab.check", Set.of("digitlab.model", "digitlab.chart")),
           entry(
               "digitlab.notebook",
               Set.of(
                   "digitlab.backend",
                   "digitlab.settings",
+                  "digitlab.text",
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",
@@ -83,6 +91,7 @@ class ArchitectureTest {
                   "digitlab.backend",
                   "digitlab.step",
                   "digitlab.settings",
+                  "digitlab.text",
                   "digitlab.data",
                   "digitlab.model",
                   "digitlab.train",
@@ -106,7 +115,8 @@ class ArchitectureTest {
           "org.knowm.xchart",
               Set.of("digitlab.bench", "digitlab.chart", "digitlab.check", "digitlab.notebook"),
           "j2html", Set.of("digitlab.notebook"),
-          "org.dflib", Set.of("digitlab.notebook"));
+          "org.dflib", Set.of("digitlab.notebook"),
+          "io.github.spencerpark", Set.of("digitlab.notebook"));
 
   @Test
   void packagesKnowOnlyTheirNeighbours() {
@@ -182,11 +192,16 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheExtensionImportsTheKernel() {
-    assertThat(files())
-        .filteredOn(file -> read(file).contains("import org.dflib"))
-        .extracting(file -> file.getFileName().toString())
-        .containsExactly("DigitLabExtension.java");
+  void oneClassForEachKernelImportsIt() {
+    assertThat(filesThatImport("org.dflib")).containsExactly("DigitLabExtension.java");
+    assertThat(filesThatImport("io.github.spencerpark")).containsExactly("IJavaRenderers.java");
+  }
+
+  private static List<String> filesThatImport(String library) {
+    return files().stream()
+        .filter(file -> read(file).contains("import " + library))
+        .map(file -> file.getFileName().toString())
+        .toList();
   }
 
   @Test

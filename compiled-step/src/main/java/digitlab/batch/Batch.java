@@ -1,5 +1,7 @@
 package digitlab.batch;
 
+import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -32,6 +34,16 @@ public record Batch(float[] features, long[] shape, int[] labels, int classes) {
   public DataSet dataSetWithIntegerLabels() {
     INDArray integers = Nd4j.createFromArray(labels).castTo(DataType.FLOAT);
     return new DataSet(featureArray(), integers.reshape(size(), 1));
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        Locale.ROOT,
+        "%,d examples of shape %s, %d classes",
+        size(),
+        Arrays.toString(shape),
+        classes);
   }
 
   private INDArray featureArray() {

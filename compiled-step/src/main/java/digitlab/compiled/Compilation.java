@@ -13,7 +13,12 @@ public sealed interface Compilation {
    *
    * @param step belongs to the caller, who closes it
    */
-  record Compiled(CompiledStep step) implements Compilation {}
+  record Compiled(CompiledStep step) implements Compilation {
+    @Override
+    public String toString() {
+      return step.toString();
+    }
+  }
 
   /**
    * The network must be trained in Deeplearning4j's own way.
@@ -21,7 +26,12 @@ public sealed interface Compilation {
    * @param reason what stands against it, such as {@code layer 3: LSTM}, {@code updater: Nesterovs}
    *     or {@code native library of oneDNN does not load: …}
    */
-  record Refused(String reason) implements Compilation {}
+  record Refused(String reason) implements Compilation {
+    @Override
+    public String toString() {
+      return "not compiled: " + reason;
+    }
+  }
 
   /**
    * Compiles an initialised network for training, and makes the plan for its usual batch size.

@@ -352,4 +352,9 @@ public final class CompiledStep implements Step {
       gradients.close();
     }
   }
+
+  @Override
+  public String toString() {
+    return threads == 1 ? "compiled step, 1 thread" : "compiled step, " + threads + " threads";
+  }
 }

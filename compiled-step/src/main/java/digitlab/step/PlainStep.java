@@ -84,6 +84,11 @@ public final class PlainStep implements Step {
     network.getListeners().remove(predictions);
   }
 
+  @Override
+  public String toString() {
+    return way() + " step of Deeplearning4j";
+  }
+
   /** Counts right predictions in the forward pass that training does anyway. */
   private static final class Predictions extends BaseTrainingListener {
     private INDArray labels;

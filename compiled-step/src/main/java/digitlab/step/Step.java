@@ -1,6 +1,7 @@
 package digitlab.step;
 
 import digitlab.batch.Batch;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -74,5 +75,10 @@ public interface Step extends AutoCloseable {
    * @param loss mean loss of the batch's examples, before the update
    * @param correct examples whose most probable class was the right one, before the update
    */
-  record Outcome(double loss, int correct) {}
+  record Outcome(double loss, int correct) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "loss %.4f, %,d right", loss, correct);
+    }
+  }
 }

@@ -1,8 +1,8 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.util.Locale;
 
 /**
  * Colours for numbers, the further from 0 the darker: white is 0. Without negative values the rest
@@ -51,7 +51,7 @@ record ColorMap(float most, boolean signed) {
 
   /** Draws a bar of all colours with its numbers, in the given place and height. */
   void legend(Graphics2D pen, int x, int y, int height) {
-    String left = signed ? number(-most) : "0";
+    String left = signed ? Numbers.threeDigits(-most) : "0";
     int letters = pen.getFontMetrics().stringWidth(left);
     int gap = height / 2;
     int bar = x + letters + gap;
@@ -66,15 +66,6 @@ record ColorMap(float most, boolean signed) {
     pen.setColor(Color.BLACK);
     int line = y + height - pen.getFontMetrics().getDescent() / 2;
     pen.drawString(left, x, line);
-    pen.drawString(number(most), bar + width + gap, line);
-  }
-
-  /** Three significant digits; the minus sign is a true one. */
-  static String number(double value) {
-    if (value == 0) {
-      return "0";
-    }
-    int places = Math.max(0, 2 - (int) Math.floor(Math.log10(Math.abs(value))));
-    return String.format(Locale.ROOT, "%." + places + "f", value).replace('-', '−');
+    pen.drawString(Numbers.threeDigits(most), bar + width + gap, line);
   }
 }

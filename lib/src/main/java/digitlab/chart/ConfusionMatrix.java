@@ -1,12 +1,12 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.knowm.xchart.AnnotationText;
@@ -125,9 +125,12 @@ public final class ConfusionMatrix {
     String most =
         mistakes.stream()
             .limit(MOST_TOLD)
-            .map(mistake -> "%d taken for %d (%d×)".formatted(mistake[0], mistake[1], mistake[2]))
+            .map(
+                mistake ->
+                    "%d taken for %d (%s×)"
+                        .formatted(mistake[0], mistake[1], Numbers.count(mistake[2])))
             .collect(Collectors.joining(", "));
-    return String.format(Locale.ROOT, "%,d of %,d images right", right, all)
+    return "%s of %s images right".formatted(Numbers.count(right), Numbers.count(all))
         + (most.isEmpty() ? "" : ", the most frequent mistakes: " + most);
   }
 

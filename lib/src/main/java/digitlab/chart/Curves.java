@@ -1,5 +1,6 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.BasicStroke;
 import java.awt.Font;
 import java.util.List;
@@ -127,6 +128,6 @@ public final class Curves {
 
   /** The label of a place on the axis of epochs; XChart cannot measure an empty one. */
   static String wholeEpoch(double epoch) {
-    return Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? "%.0f".formatted(epoch) : " ";
+    return Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? Numbers.count(Math.round(epoch)) : " ";
   }
 }

@@ -1,9 +1,9 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.Color;
 import java.awt.Font;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
@@ -59,13 +59,12 @@ public final class IntervalPlot {
     return summary.stream()
         .map(
             network ->
-                String.format(
-                    Locale.ROOT,
-                    "%s: mean %.4f, 95 %% interval from %.4f to %.4f",
-                    network.getString("network"),
-                    network.getDouble("mean accuracy"),
-                    network.getDouble("95 % from"),
-                    network.getDouble("to")))
+                "%s: mean %s, 95 %% interval from %s to %s"
+                    .formatted(
+                        network.getString("network"),
+                        Numbers.measure(network.getDouble("mean accuracy")),
+                        Numbers.measure(network.getDouble("95 % from")),
+                        Numbers.measure(network.getDouble("to"))))
         .collect(Collectors.joining("; "));
   }
 
@@ -106,12 +105,11 @@ public final class IntervalPlot {
     points(chart, name + ": mean", new double[] {mean}, new double[] {y}, colour)
         .setMarker(SeriesMarkers.DIAMOND);
     String label =
-        String.format(
-            Locale.ROOT,
-            "%s: %.4f, standard deviation %.4f",
-            name,
-            mean,
-            network.getDouble("standard deviation"));
+        "%s: %s, standard deviation %s"
+            .formatted(
+                name,
+                Numbers.measure(mean),
+                Numbers.measure(network.getDouble("standard deviation")));
     chart.addAnnotation(new AnnotationText(label, middle, y + LABEL_ABOVE, false));
   }
 

@@ -1,5 +1,6 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -7,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -163,16 +163,15 @@ public final class MatrixGrid {
       }
       empty += zero ? 1 : 0;
     }
-    return String.format(
-        Locale.ROOT,
-        "%s: %d %s%s with values from %s to %s, the largest in %s%s",
-        title,
-        planes.size(),
-        planes.size() == 1 ? "plane" : "planes",
-        names,
-        ColorMap.number(least),
-        ColorMap.number(most),
-        largest,
-        empty == 0 ? "" : "; zero everywhere: " + empty);
+    return "%s: %s %s%s with values from %s to %s, the largest in %s%s"
+        .formatted(
+            title,
+            Numbers.count(planes.size()),
+            planes.size() == 1 ? "plane" : "planes",
+            names,
+            Numbers.threeDigits(least),
+            Numbers.threeDigits(most),
+            largest,
+            empty == 0 ? "" : "; zero everywhere: " + Numbers.count(empty));
   }
 }

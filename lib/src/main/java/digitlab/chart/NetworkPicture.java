@@ -1,5 +1,6 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -10,7 +11,6 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -60,9 +60,12 @@ public final class NetworkPicture {
 
     /** Its size as people write it: height × width × feature maps. */
     String size() {
-      return flat()
-          ? String.format(Locale.ROOT, "%,d", count)
-          : "%d × %d × %d".formatted(height, width, count);
+      return flat() ? Numbers.count(count) : "%d × %d × %d".formatted(height, width, count);
+    }
+
+    @Override
+    public String toString() {
+      return String.join(", ", labels) + ": " + size();
     }
 
     private double shownHeight() {
@@ -232,7 +235,7 @@ public final class NetworkPicture {
 
   private static String describe(List<DrawnVolume> steps) {
     return steps.stream()
-        .map(step -> String.join(", ", step.labels()) + ": " + step.size())
+        .map(DrawnVolume::toString)
         .collect(Collectors.joining("; ", "A network from left to right. ", "."));
   }
 }

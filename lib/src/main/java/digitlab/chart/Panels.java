@@ -1,10 +1,10 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -79,6 +79,6 @@ public final class Panels {
 
   private static String end(XYSeries series) {
     double[] values = series.getYData();
-    return String.format(Locale.ROOT, "%s %.4f", series.getName(), values[values.length - 1]);
+    return series.getName() + " " + Numbers.measure(values[values.length - 1]);
   }
 }

@@ -1,14 +1,12 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
@@ -43,8 +41,6 @@ public final class ParetoChart {
 
   private static final String INTERVAL = "± (95 % interval)";
   private static final String COST = "#,##0.##";
-  private static final DecimalFormat COSTS =
-      new DecimalFormat(COST, DecimalFormatSymbols.getInstance(Locale.ROOT));
 
   private ParetoChart() {}
 
@@ -90,13 +86,12 @@ public final class ParetoChart {
         data.stream()
             .map(
                 network ->
-                    String.format(
-                        Locale.ROOT,
-                        "%s: %.4f ± %.4f at %s",
-                        network.getString("network"),
-                        network.getDouble("mean accuracy"),
-                        network.getDouble(INTERVAL),
-                        COSTS.format(costs.getDouble(network.getRowNumber()))))
+                    "%s: %s ± %s at %s"
+                        .formatted(
+                            network.getString("network"),
+                            Numbers.measure(network.getDouble("mean accuracy")),
+                            Numbers.measure(network.getDouble(INTERVAL)),
+                            Numbers.named(costs.name(), costs.getDouble(network.getRowNumber()))))
             .collect(Collectors.joining("; "));
     return points
         + ". Not beaten in both: "

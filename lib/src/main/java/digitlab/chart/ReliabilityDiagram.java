@@ -1,9 +1,9 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.knowm.xchart.AnnotationText;
@@ -75,14 +75,13 @@ public final class ReliabilityDiagram {
             .map(bins::row)
             .map(
                 bin ->
-                    String.format(
-                        Locale.ROOT,
-                        "accuracy %.4f (95 %% interval from %.4f to %.4f) at confidence %.4f (%,d images)",
-                        bin.getDouble("accuracy"),
-                        bin.getDouble("low"),
-                        bin.getDouble("high"),
-                        bin.getDouble("confidence"),
-                        bin.getInt("images")))
+                    "accuracy %s (95 %% interval from %s to %s) at confidence %s (%s images)"
+                        .formatted(
+                            Numbers.measure(bin.getDouble("accuracy")),
+                            Numbers.measure(bin.getDouble("low")),
+                            Numbers.measure(bin.getDouble("high")),
+                            Numbers.measure(bin.getDouble("confidence")),
+                            Numbers.count(bin.getInt("images"))))
             .collect(Collectors.joining(", "));
     return "%d ranges of confidence, surer than right in %d of them; %s"
         .formatted(bins.rowCount(), below, ends);
@@ -121,7 +120,7 @@ public final class ReliabilityDiagram {
   /** How many images stand behind each point, below the axis. */
   private static void counts(XYChart chart, Table bins) {
     for (int row = 0; row < bins.rowCount(); row++) {
-      String images = String.format(Locale.ROOT, "%,d", bins.intColumn("images").get(row));
+      String images = Numbers.count(bins.intColumn("images").get(row));
       chart.addAnnotation(
           new AnnotationText(images, bins.doubleColumn("confidence").get(row), FOOT, false));
     }

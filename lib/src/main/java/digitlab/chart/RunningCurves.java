@@ -1,5 +1,6 @@
 package digitlab.chart;
 
+import digitlab.text.Numbers;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -29,6 +30,11 @@ public final class RunningCurves {
       return new Line(
           IntStream.of(kept).mapToDouble(i -> epochs[i]).toArray(),
           IntStream.of(kept).mapToDouble(i -> values[i]).toArray());
+    }
+
+    @Override
+    public String toString() {
+      return "line of %s points".formatted(Numbers.count(values.length));
     }
   }
 

@@ -1,6 +1,7 @@
 package digitlab.compare;
 
 import digitlab.batch.Classes;
+import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +58,17 @@ public record Calibration(List<Bin> bins) {
       return right == images
           ? 1
           : BetaDistribution.of(right + 1.0, images - right).inverseSurvivalProbability(TAIL);
+    }
+
+    @Override
+    public String toString() {
+      return "confidence %s to %s: %s images, mean confidence %s, accuracy %s"
+          .formatted(
+              Numbers.countOrMeasure(from),
+              Numbers.countOrMeasure(to),
+              Numbers.count(images),
+              Numbers.measure(confidence),
+              Numbers.measure(accuracy()));
     }
   }
 
@@ -133,6 +145,12 @@ public record Calibration(List<Bin> bins) {
     }
     return Table.create(
         "Confidence and accuracy", from, to, images, confidence, accuracy, low, high);
+  }
+
+  @Override
+  public String toString() {
+    return "expected calibration error %s on %s images"
+        .formatted(Numbers.measure(error()), Numbers.count(whole().images()));
   }
 
   private static void check(float[] row, int image) {

@@ -13,4 +13,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param evaluation how it does on the test images, the same for all in the comparison
  */
 public record ComparedNetwork(
-    String name, MultiLayerNetwork network, History history, EvaluationResult evaluation) {}
+    String name, MultiLayerNetwork network, History history, EvaluationResult evaluation) {
+  @Override
+  public String toString() {
+    return name + ": " + evaluation;
+  }
+}

@@ -1,16 +1,17 @@
 package digitlab.compare;
 
 import digitlab.data.Mnist;
+import digitlab.text.Numbers;
 import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import tech.tablesaw.api.DoubleColumn;
@@ -137,41 +138,44 @@ public final class Comparison {
             .orElseThrow();
     StringBuilder words = new StringBuilder();
     words.append(
-        String.format(
-            Locale.ROOT,
-            "%s has the highest test accuracy, %.4f on %,d images.",
-            best.name(),
-            best.evaluation().accuracy(),
-            labels().length));
+        "%s has the highest test accuracy, %s on %s images."
+            .formatted(
+                best.name(),
+                Numbers.measure(best.evaluation().accuracy()),
+                Numbers.count(labels().length)));
     for (ComparedNetwork other : networks) {
       if (other != best) {
         words.append(' ').append(sentence(best, other, pValue(tests, best, other)));
       }
     }
     words.append(
-        String.format(
-            Locale.ROOT,
-            " Use %s: %s with %,d parameters and %.1f seconds per epoch.",
-            choice.name(),
-            equal.size() > 1
-                ? "of the networks that the test cannot tell apart from the most accurate, it is"
-                    + " the smallest,"
-                : "it is the only one that no other matches,",
-            choice.network().numParams(),
-            choice.history().secondsPerEpoch()));
+        " Use %s: %s with %s parameters and %s seconds per epoch."
+            .formatted(
+                choice.name(),
+                equal.size() > 1
+                    ? "of the networks that the test cannot tell apart from the most accurate, it is"
+                        + " the smallest,"
+                    : "it is the only one that no other matches,",
+                Numbers.count(choice.network().numParams()),
+                Numbers.amount(choice.history().secondsPerEpoch())));
     String caps = choice.history().conditions().caps();
     return caps.isEmpty() ? words.toString() : words + " " + caps;
   }
 
+  @Override
+  public String toString() {
+    return networks.isEmpty()
+        ? "comparison without a network"
+        : "comparison of "
+            + networks.stream().map(ComparedNetwork::name).collect(Collectors.joining(", "));
+  }
+
   private static String sentence(ComparedNetwork best, ComparedNetwork other, double pValue) {
-    return String.format(
-        Locale.ROOT,
-        pValue < McNemar.LEVEL
-            ? "It is better than %s (%.4f; McNemar's test: p = %s)."
-            : "Against %s (%.4f) the test shows no difference (p = %s).",
-        other.name(),
-        other.evaluation().accuracy(),
-        Verdict.inWords(pValue));
+    return (pValue < McNemar.LEVEL
+            ? "It is better than %s (%s; McNemar's test: %s)."
+            : "Against %s (%s) the test shows no difference (%s).")
+        .formatted(
+            other.name(), Numbers.measure(other.evaluation().accuracy()), Numbers.pValue(pValue));
   }
 
   /** The corrected one, whichever of the two networks comes first in the table. */

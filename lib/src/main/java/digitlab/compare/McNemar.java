@@ -1,5 +1,6 @@
 package digitlab.compare;
 
+import digitlab.text.Numbers;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.BinomialTest;
 
@@ -52,5 +53,11 @@ public record McNemar(int onlyFirst, int onlySecond, double pValue) {
                 .test(discordant, onlyFirst, 0.5)
                 .getPValue();
     return new McNemar(onlyFirst, onlySecond, pValue);
+  }
+
+  @Override
+  public String toString() {
+    return "right only by the first: %s, only by the second: %s, %s"
+        .formatted(Numbers.count(onlyFirst), Numbers.count(onlySecond), Numbers.pValue(pValue));
   }
 }

@@ -1,5 +1,6 @@
 package digitlab.compare;
 
+import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -120,6 +121,15 @@ public record Mistakes(int[] labels, List<int[]> predicted) {
       return votes(image, b);
     }
     return labels[image] == b ? votes(image, a) : 0;
+  }
+
+  @Override
+  public String toString() {
+    return "%s on %s, %s of which all get wrong"
+        .formatted(
+            Numbers.count(predicted.size(), "network"),
+            Numbers.count(labels.length, "image"),
+            Numbers.count(ofAll().length));
   }
 
   private int largestClass() {

@@ -1,13 +1,13 @@
 package digitlab.compare;
 
 import digitlab.data.Mnist;
+import digitlab.text.Numbers;
 import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
@@ -162,12 +162,8 @@ public final class SeedStudy {
             .orElseThrow();
     StringBuilder words = new StringBuilder();
     words.append(
-        String.format(
-            Locale.ROOT,
-            "Over %d seeds, %s has the highest mean test accuracy, %.4f.",
-            seeds.length,
-            best,
-            mean(best, SeedRun::accuracy)));
+        "Over %d seeds, %s has the highest mean test accuracy, %s."
+            .formatted(seeds.length, best, Numbers.measure(mean(best, SeedRun::accuracy))));
     tests().stream()
         .filter(row -> row.getString(0).equals(best) || row.getString(1).equals(best))
         .forEach(row -> words.append(' ').append(sentence(best, row)));
@@ -175,17 +171,20 @@ public final class SeedStudy {
     return caps.isEmpty() ? words.toString() : words + " " + caps;
   }
 
+  @Override
+  public String toString() {
+    return runs.isEmpty()
+        ? "seed study without a network"
+        : "seed study of %s over %d seeds".formatted(String.join(", ", names()), seeds.length);
+  }
+
   private String sentence(String best, Row row) {
     String other = row.getString(0).equals(best) ? row.getString(1) : row.getString(0);
     double pValue = row.getDouble(PairTable.CORRECTED);
-    return String.format(
-        Locale.ROOT,
-        row.getString(PairTable.VERDICT).equals(Verdict.NONE)
-            ? "Against %s (%.4f) Welch's test shows no difference (p = %s)."
-            : "It is better than %s (%.4f; Welch's test: p = %s).",
-        other,
-        mean(other, SeedRun::accuracy),
-        Verdict.inWords(pValue));
+    return (row.getString(PairTable.VERDICT).equals(Verdict.NONE)
+            ? "Against %s (%s) Welch's test shows no difference (%s)."
+            : "It is better than %s (%s; Welch's test: %s).")
+        .formatted(other, Numbers.measure(mean(other, SeedRun::accuracy)), Numbers.pValue(pValue));
   }
 
   private List<String> names() {

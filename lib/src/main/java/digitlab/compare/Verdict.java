@@ -1,7 +1,5 @@
 package digitlab.compare;
 
-import java.util.Locale;
-
 /** The words that a test allows. */
 final class Verdict {
   static final String NONE = "no difference shown";
@@ -19,10 +17,5 @@ final class Verdict {
       return NONE;
     }
     return (advantage > 0 ? first : second) + " is better";
-  }
-
-  /** A <i>p</i> value as it is read. */
-  static String inWords(double pValue) {
-    return pValue < 0.0001 ? "below 0.0001" : String.format(Locale.ROOT, "%.4f", pValue);
   }
 }

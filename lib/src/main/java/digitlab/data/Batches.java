@@ -3,6 +3,7 @@ package digitlab.data;
 import digitlab.batch.Batch;
 import digitlab.batch.BatchIterator;
 import digitlab.settings.Settings;
+import digitlab.text.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
@@ -136,7 +137,7 @@ public final class Batches implements BatchIterator {
         "%d images in batches of %d, %s, %s labels, data %s",
         size,
         batchSize,
-        seed == null ? "in order" : "shuffled with seed " + seed,
+        order(),
         integerLabels ? "integer" : "one-hot",
         Fingerprint.of(digits.pixels(), digits.labels()));
   }
@@ -173,6 +174,16 @@ public final class Batches implements BatchIterator {
   @Override
   public DataSet next(int most) {
     return ready(nextBatch(most));
+  }
+
+  @Override
+  public String toString() {
+    return "%s images in batches of %s, %s"
+        .formatted(Numbers.count(size), Numbers.count(batchSize), order());
+  }
+
+  private String order() {
+    return seed == null ? "in order" : "shuffled with seed " + seed;
   }
 
   private DataSet ready(Batch plain) {

@@ -1,5 +1,6 @@
 package digitlab.data;
 
+import digitlab.text.Numbers;
 import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -95,5 +96,10 @@ public record Digits(String name, byte[] pixels, byte[] labels) {
       }
     }
     return new Digits(name, moved, labels);
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %s images of %d × %d pixels".formatted(name, Numbers.count(size()), SIDE, SIDE);
   }
 }

@@ -2,9 +2,10 @@ package digitlab.data;
 
 import digitlab.settings.LabException;
 import digitlab.settings.Settings;
+import digitlab.settings.Surroundings;
+import digitlab.text.Numbers;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,11 +72,13 @@ public record Mnist(Digits train, Digits test) {
 
   @Override
   public String toString() {
-    return String.format(
-        Locale.ROOT, "%,d training and %,d test images", train.size(), test.size());
+    return "%s training and %s test images"
+        .formatted(Numbers.count(train.size()), Numbers.count(test.size()));
   }
 
+  /** A notebook's first cell comes here: from now on its kernel shows the lab's types. */
   private static Mnist read(Path directory, boolean bundled) {
+    Surroundings.prepareHere();
     return new Mnist(
         digits(directory, "train", "training set", bundled),
         digits(directory, "t10k", "test set", bundled));

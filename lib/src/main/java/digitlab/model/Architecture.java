@@ -1,6 +1,6 @@
 package digitlab.model;
 
-import java.util.Locale;
+import digitlab.text.Numbers;
 import java.util.function.LongFunction;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 
@@ -32,6 +32,6 @@ public record Architecture(
 
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%s: %,d parameters", title, parameters());
+    return title + ": " + Numbers.count(parameters(), "parameter");
   }
 }

@@ -1,6 +1,6 @@
 package digitlab.model;
 
-import java.util.Locale;
+import digitlab.text.Numbers;
 
 /** The shape of what goes into or comes out of a layer for one image. */
 public sealed interface Shape {
@@ -24,7 +24,7 @@ public sealed interface Shape {
   record Flat(long numbers) implements Shape {
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%,d", numbers);
+      return Numbers.count(numbers);
     }
   }
 }

@@ -1,5 +1,6 @@
 package digitlab.model;
 
+import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,12 @@ public record Summary(Shape input, List<Row> rows) {
     /** Its outputs in all. */
     public long neurons() {
       return shape.numbers();
+    }
+
+    @Override
+    public String toString() {
+      return "%s: output %s; %s parameters"
+          .formatted(layer, shape, Numbers.count(trainable + nonTrainable));
     }
   }
 
@@ -150,12 +157,17 @@ public record Summary(Shape input, List<Row> rows) {
       trainable.append(row.trainable());
       nonTrainable.append(row.nonTrainable());
     }
-    layer.append(String.format(Locale.ROOT, "Total: %,d parameters", parameters()));
+    layer.append("Total: " + Numbers.count(parameters(), "parameter"));
     output.append("");
     neurons.appendMissing();
     trainable.append(trainable());
     nonTrainable.append(nonTrainable());
     return Table.create("Layers and parameters", layer, output, neurons, trainable, nonTrainable);
+  }
+
+  @Override
+  public String toString() {
+    return Numbers.count(rows.size(), "layer") + ", " + Numbers.count(parameters(), "parameter");
   }
 
   private static String describe(Layer layer) {

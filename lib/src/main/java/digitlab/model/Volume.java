@@ -12,4 +12,9 @@ public record Volume(List<String> layers, Shape shape) {
   public Volume {
     layers = List.copyOf(layers);
   }
+
+  @Override
+  public String toString() {
+    return String.join(", ", layers) + ": " + shape;
+  }
 }

@@ -2,6 +2,7 @@ package digitlab.notebook;
 
 import digitlab.chart.ChartData;
 import digitlab.chart.DescribedChart;
+import digitlab.text.Numbers;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -81,14 +82,17 @@ final class ChartText {
   }
 
   /** Points that are known, from left to right or not. */
-  private record Line(double[] x, double[] y, boolean counted) {
+  private record Line(String name, double[] x, double[] y, boolean counted) {
     static Line of(XYSeries series) {
       double[] x = series.getXData();
       double[] y = series.getYData();
       int[] known = IntStream.range(0, y.length).filter(i -> !Double.isNaN(y[i])).toArray();
       double[] knownY = IntStream.of(known).mapToDouble(i -> y[i]).toArray();
       return new Line(
-          IntStream.of(known).mapToDouble(i -> x[i]).toArray(), knownY, ChartData.counts(knownY));
+          series.getName(),
+          IntStream.of(known).mapToDouble(i -> x[i]).toArray(),
+          knownY,
+          ChartData.counts(knownY));
     }
 
     /** The first and the last value, and the lowest and highest where they lie between. */
@@ -127,17 +131,17 @@ final class ChartText {
       return "%d points from %s, from %s to %s"
           .formatted(
               y.length,
-              ends.mapToObj(Numbers::place).collect(Collectors.joining(" to ")),
+              ends.mapToObj(Numbers::countOrMeasure).collect(Collectors.joining(" to ")),
               value(DoubleStream.of(y).min().orElseThrow()),
               value(DoubleStream.of(y).max().orElseThrow()));
     }
 
     private String point(int i) {
-      return value(y[i]) + " at " + Numbers.place(x[i]);
+      return value(y[i]) + " at " + Numbers.countOrMeasure(x[i]);
     }
 
     private String value(double value) {
-      return counted ? Numbers.whole(value) : Numbers.measured(value);
+      return counted ? Numbers.count((long) value) : Numbers.named(name, value);
     }
   }
 
@@ -153,8 +157,8 @@ final class ChartText {
     return "%d bars from %s to %s, the first %s, the last %s"
         .formatted(
             bars.size(),
-            Numbers.either(DoubleStream.of(known).min().orElse(0)),
-            Numbers.either(DoubleStream.of(known).max().orElse(0)),
+            Numbers.countOrMeasure(DoubleStream.of(known).min().orElse(0)),
+            Numbers.countOrMeasure(DoubleStream.of(known).max().orElse(0)),
             bars.get(0),
             bars.get(bars.size() - 1));
   }
@@ -166,8 +170,8 @@ final class ChartText {
                 map.getName(),
                 map.getYData().size(),
                 map.getXData().size(),
-                Numbers.either(map.getMin()),
-                Numbers.either(map.getMax()));
+                Numbers.countOrMeasure(map.getMin()),
+                Numbers.countOrMeasure(map.getMax()));
     Number[] largest = null;
     for (Number[] cell : map.getHeatData()) {
       if (largest == null || cell[2].doubleValue() > largest[2].doubleValue()) {
@@ -185,6 +189,6 @@ final class ChartText {
 
   /** A bar may be missing. */
   private static String number(Number value) {
-    return value == null ? "none" : Numbers.either(value.doubleValue());
+    return value == null ? "none" : Numbers.countOrMeasure(value.doubleValue());
   }
 }

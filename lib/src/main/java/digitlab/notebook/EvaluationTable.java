@@ -1,6 +1,6 @@
 package digitlab.notebook;
 
-import java.util.Locale;
+import digitlab.text.Numbers;
 import org.nd4j.evaluation.classification.Evaluation;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -30,7 +30,7 @@ final class EvaluationTable {
     f1.append(evaluation.f1());
     images.append(evaluation.getNumRowCounter());
     return Table.create(
-        String.format(Locale.ROOT, "Evaluation: accuracy %.4f", evaluation.accuracy()),
+        "Evaluation: accuracy " + Numbers.measure(evaluation.accuracy()),
         digit,
         precision,
         recall,

@@ -5,12 +5,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The output of a notebook's cell.
  *
  * <p>JJava and IJava offer the same two methods under different names; whichever class is there is
- * used by reflection, so that the library runs under either, and without any.
+ * used by reflection, so that the library runs under either, and without any. Both render the lab's
+ * types: JJava through {@link DigitLabExtension}, IJava through {@link IJavaRenderers}.
  */
 final class KernelDisplay extends Display {
   private static final List<Kernel> KERNELS =
@@ -19,12 +21,15 @@ final class KernelDisplay extends Display {
               "org.dflib.jjava.jupyter.kernel.BaseNotebookStatics",
               "org.dflib.jjava.jupyter.kernel.BaseKernel",
               "notebookKernel",
-              true),
+              kernel -> true), // it has loaded DigitLabExtension by itself
           new Kernel(
               "io.github.spencerpark.ijava.runtime.Display",
               "io.github.spencerpark.ijava.IJava",
               "getKernelInstance",
-              false));
+              IJavaRenderers::register));
+
+  /** Stands for a kernel that does not say whether it runs: it is taken for one that does. */
+  private static final Object UNKNOWN = new Object();
 
   private static final String[] HTML = {"text/html"};
   private static final String[] HTML_AND_TEXT = {"text/html", "text/plain"};
@@ -39,9 +44,21 @@ final class KernelDisplay extends Display {
    * @param statics its class with {@code display} and {@code updateDisplay}
    * @param owner its class that knows the running kernel
    * @param instance that class's method which gives it
-   * @param hasExtensions whether it loads {@link DigitLabExtension}, which renders views
+   * @param rendersViews makes sure that the running kernel renders views, if it can be made to
    */
-  private record Kernel(String statics, String owner, String instance, boolean hasExtensions) {}
+  private record Kernel(
+      String statics, String owner, String instance, Predicate<Object> rendersViews) {
+    /** The running kernel; null if it says that it does not run, or misses its own jars. */
+    Object running(ClassLoader loader) {
+      try {
+        return Class.forName(owner, true, loader).getMethod(instance).invoke(null);
+      } catch (InvocationTargetException | LinkageError e) {
+        return null;
+      } catch (ReflectiveOperationException e) {
+        return UNKNOWN;
+      }
+    }
+  }
 
   private KernelDisplay(Class<?> statics, boolean rendersViews) throws NoSuchMethodException {
     display = statics.getMethod("display", Object.class, String[].class);
@@ -49,31 +66,20 @@ final class KernelDisplay extends Display {
     this.rendersViews = rendersViews;
   }
 
-  /** The screen of the kernel that runs in this process, if one does. */
+  /** The output of the kernel that runs in this process, if one does. */
   static Optional<Display> running(ClassLoader loader) {
     for (Kernel kernel : KERNELS) {
       try {
         Class<?> statics = Class.forName(kernel.statics(), true, loader);
-        if (isRunning(kernel, loader)) {
-          return Optional.of(new KernelDisplay(statics, kernel.hasExtensions()));
+        Object running = kernel.running(loader);
+        if (running != null) {
+          return Optional.of(new KernelDisplay(statics, kernel.rendersViews().test(running)));
         }
       } catch (ClassNotFoundException | NoSuchMethodException e) {
         continue;
       }
     }
     return Optional.empty();
-  }
-
-  /** A kernel is passed over if it says of itself that it does not run, or misses its own jars. */
-  private static boolean isRunning(Kernel kernel, ClassLoader loader) {
-    try {
-      Class<?> owner = Class.forName(kernel.owner(), true, loader);
-      return owner.getMethod(kernel.instance()).invoke(null) != null;
-    } catch (InvocationTargetException | LinkageError e) {
-      return false;
-    } catch (ReflectiveOperationException e) {
-      return true;
-    }
   }
 
   @Override
@@ -102,7 +108,7 @@ final class KernelDisplay extends Display {
     };
   }
 
-  /** Only where the extension has registered a renderer does a view carry its text along. */
+  /** Only where a renderer is registered does a view carry its text along. */
   private Object content(View view) {
     return rendersViews ? view : view.html();
   }

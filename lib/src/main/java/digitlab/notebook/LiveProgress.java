@@ -83,6 +83,11 @@ public final class LiveProgress implements Progress {
     return share;
   }
 
+  @Override
+  public String toString() {
+    return "progress of a training, shown in a notebook's cell or on the terminal";
+  }
+
   private void begin(double secondsAgo, int epochs) {
     if (metrics == null) {
       metrics = new RunningMetrics(epochs);

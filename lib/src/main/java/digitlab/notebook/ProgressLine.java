@@ -1,5 +1,6 @@
 package digitlab.notebook;
 
+import digitlab.text.Numbers;
 import digitlab.train.BatchProgress;
 import digitlab.train.Epoch;
 import digitlab.train.History;
@@ -30,32 +31,30 @@ final class ProgressLine {
   static String finished(History history, int epochs) {
     Epoch last = history.last();
     String caps = history.conditions().caps();
-    return String.format(
-        Locale.ROOT,
-        "epoch %d/%d done after %s · loss %.4f · accuracy %.4f · validation loss %.4f · validation accuracy %.4f%s",
-        last.number(),
-        epochs,
-        clock(seconds(history)),
-        last.loss(),
-        last.accuracy(),
-        last.validationLoss(),
-        last.validationAccuracy(),
-        caps.isEmpty() ? "" : " · " + caps);
+    return "epoch %d/%d done after %s · loss %s · accuracy %s · validation loss %s · validation accuracy %s%s"
+        .formatted(
+            last.number(),
+            epochs,
+            clock(seconds(history)),
+            Numbers.measure(last.loss()),
+            Numbers.measure(last.accuracy()),
+            Numbers.measure(last.validationLoss()),
+            Numbers.measure(last.validationAccuracy()),
+            caps.isEmpty() ? "" : " · " + caps);
   }
 
   private static String batch(BatchProgress moment) {
     return moment.batches() == 0
-        ? String.format(Locale.ROOT, "batch %,d", moment.batch())
-        : String.format(Locale.ROOT, "batch %,d/%,d", moment.batch(), moment.batches());
+        ? "batch " + Numbers.count(moment.batch())
+        : "batch " + Numbers.count(moment.batch()) + "/" + Numbers.count(moment.batches());
   }
 
   private static String measures(BatchProgress moment) {
-    return String.format(
-        Locale.ROOT,
-        " · loss %.4f · accuracy %.4f · %,.0f images/s",
-        moment.loss(),
-        moment.accuracy(),
-        moment.imagesPerSecond());
+    return " · loss %s · accuracy %s · %s images/s"
+        .formatted(
+            Numbers.measure(moment.loss()),
+            Numbers.measure(moment.accuracy()),
+            Numbers.count(Math.round(moment.imagesPerSecond())));
   }
 
   private static double seconds(History history) {

@@ -1,8 +1,8 @@
 package digitlab.notebook;
 
+import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.FloatColumn;
@@ -71,7 +71,7 @@ record TableCells(String caption, List<Head> columns, int rowsBefore, int rowsLe
   }
 
   private static String cut(boolean cut, int most, int all, String what) {
-    return cut ? String.format(Locale.ROOT, "%d of %,d %s", most / 2, all, what) : "";
+    return cut ? "%d of %s %s".formatted(most / 2, Numbers.count(all), what) : "";
   }
 
   private static Head head(Column<?> column, List<Integer> rows) {
@@ -86,10 +86,10 @@ record TableCells(String caption, List<Head> columns, int rowsBefore, int rowsLe
       return "";
     }
     if (column instanceof DoubleColumn || column instanceof FloatColumn) {
-      return Numbers.measured(((NumberColumn<?, ?>) column).getDouble(row));
+      return Numbers.named(column.name(), ((NumberColumn<?, ?>) column).getDouble(row));
     }
     return column instanceof NumberColumn<?, ?> whole
-        ? Numbers.whole(whole.getDouble(row))
+        ? Numbers.count((long) whole.getDouble(row))
         : column.getString(row);
   }
 }

@@ -10,9 +10,9 @@ import static j2html.TagCreator.th;
 import static j2html.TagCreator.thead;
 import static j2html.TagCreator.tr;
 
+import digitlab.text.Numbers;
 import j2html.tags.DomContent;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -80,7 +80,7 @@ final class TableView {
   }
 
   private static String leftOut(TableCells grid) {
-    return String.format(Locale.ROOT, "… %,d rows …", grid.rowsLeftOut());
+    return "… %s rows …".formatted(Numbers.count(grid.rowsLeftOut()));
   }
 
   /** The same in columns of even width. */

@@ -1,6 +1,9 @@
 package digitlab.notebook;
 
 import digitlab.chart.Picture;
+import digitlab.compare.Calibration;
+import digitlab.compare.Comparison;
+import digitlab.compare.SeedStudy;
 import digitlab.model.Summary;
 import digitlab.train.History;
 import java.awt.image.BufferedImage;
@@ -28,6 +31,10 @@ final class Views {
     add(MultiLayerNetwork.class, network -> NetworkView.of(Summary.of(network)));
     add(History.class, Views::history);
     add(Evaluation.class, evaluation -> TableView.of(EvaluationTable.of(evaluation)));
+    add(Comparison.class, comparison -> TableView.of(comparison.table()));
+    add(SeedStudy.class, study -> TableView.of(study.table()));
+    add(Calibration.class, calibration -> TableView.of(calibration.table()));
+    ArrayText.TYPES.forEach(type -> add(type, array -> TextView.of(ArrayText.of(array))));
   }
 
   private Views() {}

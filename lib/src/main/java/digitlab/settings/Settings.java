@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * What the {@code DIGITLAB_…} environment variables say.
@@ -115,6 +116,17 @@ public final class Settings {
     throw new LabException(
         "The lab's directory was not found from %s upwards. Start the notebook with ./lab start, or set DIGITLAB_HOME to the checkout."
             .formatted(workingDirectory));
+  }
+
+  @Override
+  public String toString() {
+    String set =
+        environment.entrySet().stream()
+            .filter(variable -> variable.getKey().startsWith("DIGITLAB_"))
+            .sorted(Map.Entry.comparingByKey())
+            .map(Map.Entry::toString)
+            .collect(Collectors.joining(", "));
+    return set.isEmpty() ? "no DIGITLAB_… variable is set" : set;
   }
 
   private OptionalInt positive(String name) {

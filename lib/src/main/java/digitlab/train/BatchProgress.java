@@ -1,5 +1,7 @@
 package digitlab.train;
 
+import digitlab.text.Numbers;
+
 /**
  * Where a training stands after a batch.
  *
@@ -35,5 +37,12 @@ public record BatchProgress(
     }
     double epochsLeft = epochs - epoch + 1 - (double) batch / batches;
     return epochsLeft * batches * seconds / batch;
+  }
+
+  @Override
+  public String toString() {
+    return "epoch %d of %d, batch %s: loss %s, accuracy %s"
+        .formatted(
+            epoch, epochs, Numbers.count(batch), Numbers.measure(loss), Numbers.measure(accuracy));
   }
 }

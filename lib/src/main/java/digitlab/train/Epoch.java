@@ -1,5 +1,7 @@
 package digitlab.train;
 
+import digitlab.text.Numbers;
+
 /**
  * What one pass over the training set gave.
  *
@@ -18,4 +20,20 @@ public record Epoch(
     double validationLoss,
     double validationAccuracy,
     double seconds,
-    double validationSeconds) {}
+    double validationSeconds) {
+  @Override
+  public String toString() {
+    return "epoch " + number + ": " + measures();
+  }
+
+  /** What it gave, in words. */
+  String measures() {
+    return "loss %s, accuracy %s, validation loss %s, validation accuracy %s, %s s"
+        .formatted(
+            Numbers.measure(loss),
+            Numbers.measure(accuracy),
+            Numbers.measure(validationLoss),
+            Numbers.measure(validationAccuracy),
+            Numbers.amount(seconds));
+  }
+}

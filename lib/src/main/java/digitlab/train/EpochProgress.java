@@ -25,4 +25,9 @@ public record EpochProgress(
   public boolean isLast() {
     return number() == epochs;
   }
+
+  @Override
+  public String toString() {
+    return "epoch %d of %d: %s".formatted(number(), epochs, history.last().measures());
+  }
 }

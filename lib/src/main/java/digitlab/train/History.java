@@ -2,9 +2,12 @@ package digitlab.train;
 
 import digitlab.backend.NativeLibrary;
 import digitlab.settings.Settings;
+import digitlab.text.Numbers;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
@@ -52,6 +55,15 @@ public record History(List<Epoch> epochs, Conditions conditions) {
     /** The same of a training that is not complete. */
     Conditions incomplete() {
       return new Conditions(way, threads, batchSize, caps, remark, false);
+    }
+
+    @Override
+    public String toString() {
+      String how =
+          "%s, %s, batches of %d.".formatted(way, Numbers.count(threads, "thread"), batchSize);
+      return Stream.of(how, caps, remark)
+          .filter(words -> !words.isEmpty())
+          .collect(Collectors.joining(" "));
     }
   }
 
@@ -103,6 +115,16 @@ public record History(List<Epoch> epochs, Conditions conditions) {
         column("val_accuracy", Epoch::validationAccuracy),
         column("seconds", Epoch::seconds),
         column("val_seconds", Epoch::validationSeconds));
+  }
+
+  @Override
+  public String toString() {
+    if (epochs.isEmpty()) {
+      return "no epoch yet";
+    }
+    String number =
+        Numbers.count(epochs.size(), "epoch") + (epochs.size() == 1 ? ": " : ", the last: ");
+    return number + last().measures();
   }
 
   private DoubleColumn column(String name, ToDoubleFunction<Epoch> value) {

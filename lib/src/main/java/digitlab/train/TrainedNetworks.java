@@ -4,6 +4,7 @@ import digitlab.data.Fingerprint;
 import digitlab.data.Mnist;
 import digitlab.settings.LabException;
 import digitlab.settings.Settings;
+import digitlab.text.Numbers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -42,7 +43,13 @@ public final class TrainedNetworks {
   }
 
   /** A trained network with the history of its training. */
-  public record Trained(MultiLayerNetwork network, History history) {}
+  public record Trained(MultiLayerNetwork network, History history) {
+    @Override
+    public String toString() {
+      return "network with %s parameters, trained for %s"
+          .formatted(Numbers.count(network.numParams()), history);
+    }
+  }
 
   /**
    * Keeps a network that was trained for some epochs; an older one of the same key is replaced.
@@ -110,6 +117,11 @@ public final class TrainedNetworks {
             dataAndCaps,
             epochs + " epochs in batches of " + batchSize);
     return directory.resolve(Fingerprint.of(key.getBytes(StandardCharsets.UTF_8)).substring(0, 16));
+  }
+
+  @Override
+  public String toString() {
+    return "trained networks in " + directory;
   }
 
   private static void move(Path file, Path place) throws IOException {

@@ -205,6 +205,15 @@ public final class Trainer {
     return Nd4j.concat(0, batches.toArray(INDArray[]::new));
   }
 
+  @Override
+  public String toString() {
+    String besides =
+        patience.isPresent()
+            ? " with early stopping, patience " + patience.getAsInt()
+            : withCheckpoints ? " with checkpoints" : "";
+    return "trainer" + besides;
+  }
+
   private Step stepForPrediction(DataSetIterator set) {
     NativeLibrary.prepare();
     return Steps.forPrediction(network, SampleBatch.of(set).input());

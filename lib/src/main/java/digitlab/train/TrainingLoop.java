@@ -184,6 +184,11 @@ public final class TrainingLoop {
     conditions = conditions.incomplete();
   }
 
+  @Override
+  public String toString() {
+    return "training, %d of %d epochs done".formatted(done.size(), epochs);
+  }
+
   private static double secondsSince(long start) {
     return (System.nanoTime() - start) / 1e9;
   }

@@ -156,11 +156,4 @@ class MatrixGridTest {
         .hasMessage(
             "A plane to be drawn holds NaN, which is no number. Has the training diverged?");
   }
-
-  @Test
-  void numbersAreShortWithATrueMinus() {
-    assertThat(ColorMap.number(-0.01234)).isEqualTo("−0.0123");
-    assertThat(ColorMap.number(1234.4)).isEqualTo("1234");
-    assertThat(ColorMap.number(0)).isEqualTo("0");
-  }
 }

@@ -39,7 +39,7 @@ class TableViewTest {
   }
 
   @Test
-  void numbersHaveFourDecimalsOrSeparators() {
+  void numbersHaveFourDecimalsFewerWhereTheyAreLarge() {
     String html =
         html(
             Table.create(
@@ -48,8 +48,21 @@ class TableViewTest {
                     "x", new double[] {0.123456, 0, 12.5, 1234.56, 61706, 0.00001234, -2.5e-7})));
 
     assertThat(html)
-        .contains(">0.1235<", ">0.0000<", ">12.5000<", ">1,234.6<", ">61,706<")
-        .contains(">1.23e-05<", ">-2.50e-07<");
+        .contains(">0.1235<", ">0.0000<", ">12.50<", ">1,234.6<", ">61,706<")
+        .contains(">1.2e-05<", ">-2.5e-07<");
+  }
+
+  @Test
+  void columnOfSecondsHasNoMoreDigitsThanPeopleWrite() {
+    String html =
+        html(
+            Table.create(
+                "n",
+                DoubleColumn.create("seconds per epoch", new double[] {12.4069}),
+                DoubleColumn.create("val_seconds", new double[] {0.3591}),
+                DoubleColumn.create("val_loss", new double[] {0.3591})));
+
+    assertThat(html).contains(">12.4<", ">0.36<", ">0.3591<");
   }
 
   @Test

@@ -7,6 +7,9 @@ import digitlab.chart.Curves;
 import digitlab.chart.DigitGrid;
 import digitlab.chart.Panels;
 import digitlab.chart.Picture;
+import digitlab.compare.Calibration;
+import digitlab.compare.SmallComparisons;
+import digitlab.data.Mnist;
 import digitlab.model.Architectures;
 import digitlab.model.Summary;
 import digitlab.testing.RealDigits;
@@ -17,6 +20,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +30,7 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.CategoryChart;
@@ -73,15 +78,15 @@ class ViewsTest {
         new History(
             List.of(
                 new Epoch(1, 120.5, 0.5, 3.5, 0.25, 10, 1),
-                new Epoch(2, 0.00012345, 1, 1_000_000, 1, 10, 1)),
+                new Epoch(2, 0.000012345, 1, 1_000_000, 1, 10, 1)),
             new History.Conditions("helpers", 2, 32, "", ""));
     String table = Views.of(course).html();
     String losses = Views.of(Curves.loss("Course", course.table())).text();
     String accuracies = Views.of(Curves.accuracy("Course", course.table())).text();
 
-    assertThat(table).contains(">120.5<", ">1.23e-04<", ">1,000,000<", ">1.0000<");
+    assertThat(table).contains(">120.5<", ">1.2e-05<", ">1,000,000<", ">1.0000<");
     assertThat(losses)
-        .endsWith("training: 120.5 at 1, 1.23e-04 at 2; validation: 3.5000 at 1, 1,000,000 at 2.");
+        .endsWith("training: 120.5 at 1, 1.2e-05 at 2; validation: 3.5000 at 1, 1,000,000 at 2.");
     assertThat(accuracies)
         .endsWith("training: 0.5000 at 1, 1.0000 at 2; validation: 0.2500 at 1, 1.0000 at 2.");
   }
@@ -306,6 +311,30 @@ class ViewsTest {
         .contains("<caption style=\"text-align: left\">Evaluation: accuracy 0.7500</caption>")
         .contains(">mean, all<");
     assertThat(view.html().split("<tr>")).hasSize(1 + 1 + 4);
+  }
+
+  @Test
+  void arrayIsShownByItsFirstElementsAndItsLength() {
+    assertThat(Views.of(new int[] {7, 2, 1}).text()).isEqualTo("[7, 2, 1]");
+    assertThat(Views.of(IntStream.range(0, 10_000).toArray()).text())
+        .startsWith("[0, 1, 2, 3,")
+        .endsWith(" 18, 19, … (10,000 in all)]");
+    assertThat(Views.of(new float[][] {{0.5f, 1}, {2}}).text()).isEqualTo("[[0.5, 1.0],\n [2.0]]");
+  }
+
+  @Test
+  void comparisonSeedStudyAndCalibrationAreTheirTables(@TempDir Path directory) {
+    Mnist data = RealDigits.first(320, 100);
+
+    assertThat(Views.of(SmallComparisons.comparison(directory, data)).html())
+        .contains("<table", ">seconds per epoch</th>", ">two</th>");
+    assertThat(Views.of(SmallComparisons.seedStudy(directory, data)).html())
+        .contains("<table", "Test accuracy over 2 seeds", ">regression</th>");
+    assertThat(
+            Views.of(
+                    Calibration.of(Nd4j.createFromArray(new float[][] {{.8f, .2f}}), new int[] {0}))
+                .html())
+        .contains("<table", "Confidence and accuracy", ">0.8000</");
   }
 
   @Test

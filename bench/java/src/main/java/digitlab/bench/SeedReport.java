@@ -7,11 +7,11 @@ import digitlab.data.Mnist;
 import digitlab.model.Architectures;
 import digitlab.settings.LabException;
 import digitlab.settings.Settings;
+import digitlab.text.Numbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.knowm.xchart.BitmapEncoder;
@@ -125,9 +125,9 @@ final class SeedReport {
             seeds.length,
             LongStream.of(seeds).mapToObj(Long::toString).collect(Collectors.joining(", ")),
             EPOCHS,
-            grouped(mnist.train().size()),
+            Numbers.count(mnist.train().size()),
             Workload.BATCH_SIZE,
-            grouped(mnist.test().size()),
+            Numbers.count(mnist.test().size()),
             Settings.current().capsInWords(),
             study.conclusion(),
             markdown(table),
@@ -156,13 +156,8 @@ final class SeedReport {
   private static String cell(Row row, String column) {
     Object value = row.getObject(column);
     if (value instanceof Double number) {
-      boolean small = Math.abs(number) < 1e-4 && number != 0;
-      return String.format(Locale.ROOT, small ? "%.1e" : number > 2 ? "%.1f" : "%.4f", number);
+      return Numbers.named(column, number);
     }
-    return value instanceof Number number ? grouped(number.longValue()) : value.toString();
-  }
-
-  private static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return value instanceof Number number ? Numbers.count(number.longValue()) : value.toString();
   }
 }
