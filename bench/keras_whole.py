@@ -2,7 +2,7 @@
 
 It obeys the caps of the lab, DIGITLAB_MAX_EPOCHS and DIGITLAB_MAX_IMAGES.
 
-Arguments: the folder of MNIST, the folder of the start, the number of threads.
+Arguments: the folder of MNIST, the folder of the workloads, the number of threads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras_worker import adam, build
-from start import Start
+from workload import Workload
 
 EPOCHS = 5
 BATCH_SIZE = 32
@@ -35,7 +35,7 @@ def load(folder: Path, prefix: str, most: int | None) -> tuple[np.ndarray, np.nd
     return images[:most].astype(np.float32) / 255, keras.utils.to_categorical(labels[:most], 10)
 
 
-def main(data: str, starts: str, threads: str) -> None:
+def main(data: str, workloads: str, threads: str) -> None:
     tf.config.threading.set_intra_op_parallelism_threads(int(threads))
     tf.config.threading.set_inter_op_parallelism_threads(int(threads))
     cap = os.environ.get("DIGITLAB_MAX_IMAGES")
@@ -43,10 +43,10 @@ def main(data: str, starts: str, threads: str) -> None:
     train = load(Path(data), "train", int(cap) if cap else None)
     test = load(Path(data), "t10k", int(cap) // 2 if cap else None)
     for network in ("max-pooling", "average-pooling", "lenet5"):
-        start = Start(Path(starts), network)
-        model = build(start)
+        workload = Workload(Path(workloads), network)
+        model = build(workload)
         model.compile(
-            optimizer=adam(start),
+            optimizer=adam(workload),
             loss=keras.losses.CategoricalCrossentropy(from_logits=True),
             metrics=["accuracy"],
             jit_compile=False,

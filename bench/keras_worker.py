@@ -3,7 +3,7 @@
 A step is a tf.function of the forward pass, the gradients and Keras' Adam: on a processor that is
 faster than train_on_batch and than fit (see docs/performance.md).
 
-Arguments: the variant (keras or keras-jit), the folder of the start, the network, the number of
+Arguments: the variant (keras or keras-jit), the folder of the workloads, the network, the number of
 threads.
 """
 
@@ -16,17 +16,18 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 from keras import layers
-from start import SIDE, Start, serve
+from protocol import serve
+from workload import SIDE, Workload
 
 
-def build(start: Start) -> keras.Model:
+def build(workload: Workload) -> keras.Model:
     """The network with its first weights; images are [rows, columns, channels], as is usual."""
     model = keras.Sequential([keras.Input((SIDE, SIDE, 1))])
-    for layer in start.layers:
+    for layer in workload.layers:
         for made in _layers(layer):
             model.add(made)
             if "weights" in layer and isinstance(made, layers.Conv2D | layers.Dense):
-                made.set_weights(_weights(start, layer))
+                made.set_weights(_weights(workload, layer))
     return model
 
 
@@ -66,8 +67,8 @@ def _activation(layer: dict) -> str | None:
     return None if layer["activation"] in ("identity", "softmax") else layer["activation"]
 
 
-def _weights(start: Start, layer: dict) -> list:
-    weights, bias = start.array(layer["weights"]), start.array(layer["bias"]).reshape(-1)
+def _weights(workload: Workload, layer: dict) -> list:
+    weights, bias = workload.array(layer["weights"]), workload.array(layer["bias"]).reshape(-1)
     if layer["type"] == "convolution":
         return [weights.transpose(2, 3, 1, 0), bias]
     if "flatten" in layer:  # the channels are fastest here
@@ -77,12 +78,12 @@ def _weights(start: Start, layer: dict) -> list:
     return [weights, bias]
 
 
-def adam(start: Start) -> keras.optimizers.Adam:
+def adam(workload: Workload) -> keras.optimizers.Adam:
     return keras.optimizers.Adam(
-        learning_rate=start.adam["learning_rate"],
-        beta_1=start.adam["beta1"],
-        beta_2=start.adam["beta2"],
-        epsilon=start.adam["epsilon"],
+        learning_rate=workload.adam["learning_rate"],
+        beta_1=workload.adam["beta1"],
+        beta_2=workload.adam["beta2"],
+        epsilon=workload.adam["epsilon"],
     )
 
 
@@ -90,18 +91,19 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
     tf.config.threading.set_intra_op_parallelism_threads(int(threads))
     tf.config.threading.set_inter_op_parallelism_threads(int(threads))
     keras.utils.set_random_seed(1)
-    start = Start(Path(folder), network)
-    model = build(start)
-    optimizer = adam(start)
+    workload = Workload(Path(folder), network)
+    model = build(workload)
+    optimizer = adam(workload)
     optimizer.build(model.trainable_variables)
     loss_of = (
         keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        if start.sparse
+        if workload.sparse
         else keras.losses.CategoricalCrossentropy(from_logits=True)
     )
-    images = [tf.constant(batch[..., None]) for batch in start.images]
+    images = [tf.constant(batch[..., None]) for batch in workload.images]
     labels = [
-        tf.constant(batch if start.sparse else tf.one_hot(batch, 10)) for batch in start.labels
+        tf.constant(batch if workload.sparse else tf.one_hot(batch, 10))
+        for batch in workload.labels
     ]
 
     @tf.function(jit_compile=variant == "keras-jit")
@@ -125,7 +127,7 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
             taken += 1
         return result
 
-    serve(start, take, variant, int(threads))
+    serve(workload, take, variant, int(threads))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Trains a network with PyTorch whenever `./lab bench` asks for some steps.
 
-Arguments: the variant (pytorch, pytorch-channels-last or pytorch-compile), the folder of the start,
-the network, the number of threads.
+Arguments: the variant (pytorch, pytorch-channels-last or pytorch-compile), the folder of the
+workloads, the network, the number of threads.
 """
 
 from __future__ import annotations
@@ -11,29 +11,30 @@ import time
 from pathlib import Path
 
 import torch
-from start import SIDE, Start, serve
+from protocol import serve
 from torch import nn
+from workload import SIDE, Workload
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
 
 
-def build(start: Start) -> nn.Sequential:
+def build(workload: Workload) -> nn.Sequential:
     modules: list[nn.Module] = []
-    for layer in start.layers:
-        modules += _modules(start, layer)
+    for layer in workload.layers:
+        modules += _modules(workload, layer)
     return nn.Sequential(*modules)
 
 
-def _modules(start: Start, layer: dict) -> list[nn.Module]:
+def _modules(workload: Workload, layer: dict) -> list[nn.Module]:
     match layer["type"]:
         case "convolution":
             sizes = (layer["kernel"], layer["stride"], layer["padding"])
             module = nn.Conv2d(layer["inputs"], layer["outputs"], *map(tuple, sizes))
-            _load(module, start.array(layer["weights"]), start.array(layer["bias"]))
+            _load(module, workload.array(layer["weights"]), workload.array(layer["bias"]))
             made = [module, *_activation(layer)]
         case "dense":
             module = nn.Linear(layer["inputs"], layer["outputs"])
-            _load(module, start.array(layer["weights"]).T.copy(), start.array(layer["bias"]))
+            _load(module, workload.array(layer["weights"]).T.copy(), workload.array(layer["bias"]))
             flatten = [nn.Flatten()] if "flatten" in layer else []
             made = [*flatten, module, *_activation(layer)]
         case "max pooling":
@@ -44,7 +45,9 @@ def _modules(start: Start, layer: dict) -> list[nn.Module]:
             top, bottom, left, right = layer["padding"]
             made = [nn.ZeroPad2d((left, right, top, bottom))]
         case "batch normalisation":
-            dense = any("flatten" in before for before in start.layers[: start.layers.index(layer)])
+            dense = any(
+                "flatten" in before for before in workload.layers[: workload.layers.index(layer)]
+            )
             normalisation = nn.BatchNorm1d if dense else nn.BatchNorm2d
             made = [normalisation(layer["channels"], layer["epsilon"], 1 - layer["decay"])]
         case "activation":
@@ -71,15 +74,15 @@ def _load(module: nn.Module, weights, bias) -> None:
 def main(variant: str, folder: str, network: str, threads: str) -> None:
     torch.set_num_threads(int(threads))
     torch.manual_seed(1)
-    start = Start(Path(folder), network)
-    model = build(start)
-    images = torch.from_numpy(start.images).reshape(-1, start.images.shape[1], 1, SIDE, SIDE)
+    workload = Workload(Path(folder), network)
+    model = build(workload)
+    images = torch.from_numpy(workload.images).reshape(-1, workload.images.shape[1], 1, SIDE, SIDE)
     batches = list(images)
     if variant != "pytorch":  # torch.compile, too, was faster with channels last
         model = model.to(memory_format=torch.channels_last)
         batches = [batch.contiguous(memory_format=torch.channels_last) for batch in batches]
-    labels = list(torch.from_numpy(start.labels))
-    adam = start.adam
+    labels = list(torch.from_numpy(workload.labels))
+    adam = workload.adam
     optimizer = torch.optim.Adam(
         model.parameters(),
         lr=adam["learning_rate"],
@@ -105,7 +108,7 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
             taken += 1
         return result
 
-    serve(start, take, variant, torch.get_num_threads())
+    serve(workload, take, variant, torch.get_num_threads())
 
 
 if __name__ == "__main__":

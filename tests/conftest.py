@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools.places import THIS
+from tools.common.places import THIS
 
 posix_only = pytest.mark.skipif(os.name == "nt", reason="uses a shell script or a signal")
 
@@ -53,8 +53,8 @@ def lab(tmp_path: Path) -> Callable[..., Ended]:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator:
     """A browser. Not for the whole session: while it is there, asyncio.run refuses to work."""
-    from tools import browser
-    from tools.console import Problem
+    from tools.common.console import Problem
+    from tools.reports import browser
 
     try:
         with browser.running() as running:

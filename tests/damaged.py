@@ -6,21 +6,21 @@ from pathlib import Path
 
 import nbformat
 
-from tests.classroom import Classroom
-from tools.course.course import grade_id
-from tools.places import THIS
+from tests.sample_course import SampleCourse
+from tools.common.places import THIS
+from tools.grading.nbgrader_course import grade_id
 
 
-def hand_in_all(room: Classroom, tasks: str, port: int) -> None:
+def hand_in_all(sample: SampleCourse, tasks: str, port: int) -> None:
     """Hands in the solution, damaged in each of these ways."""
 
     def spies(notebook, cells) -> None:
-        spy(cells["square"], room, port)
+        spy(cells["square"], sample, port)
 
     for damage in (*WAYS, spies):
-        notebook = room.answered(tasks, tasks)
+        notebook = sample.answered(tasks, tasks)
         damage(notebook, {grade_id(cell): cell for cell in notebook.cells if grade_id(cell)})
-        room.hand_in(damage.__name__.replace("_", "-"), tasks, tasks, notebook)
+        sample.hand_in(damage.__name__.replace("_", "-"), tasks, tasks, notebook)
 
 
 def deletes_a_test(notebook, cells) -> None:
@@ -81,9 +81,9 @@ WAYS = (
 )
 
 
-def spy(cell, room: Classroom, port: int) -> None:
+def spy(cell, sample: SampleCourse, port: int) -> None:
     """Tries the network, the sources, the other students, and writing into the lab."""
-    root, lab = room.course.root, THIS.root
+    root, lab = sample.course.root, THIS.root
     looked_at = [root / "source", root, root / "submitted", lab / "assignments", lab / ".git"]
     looked_at.append(Path("/run"))
     cell.source = "\n".join(

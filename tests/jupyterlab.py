@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Locator, Page
 
 from tests import servers
 from tests.servers import Server
-from tools import notebooks
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.execution import notebooks
 
 ARTEFACTS = THIS.work / "test-artefacts"
 WIDTH, HEIGHT = 1280, 900

@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 
 from tests import jupyterlab
-from tools import browser
-from tools.console import say
-from tools.places import THIS
+from tools.common.console import say
+from tools.common.places import THIS
+from tools.reports import browser
 
 PICTURE = THIS.root / "docs" / "jupyterlab.png"
 UNTIL_TRAINED = 1_800_000

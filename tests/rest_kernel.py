@@ -10,7 +10,7 @@ import psutil
 import websocket
 
 from tests.servers import Server
-from tools.setup_lab import KERNEL_NAME
+from tools.environment.kernel_spec import KERNEL_NAME
 
 SECONDS_TO_ANSWER = 60
 

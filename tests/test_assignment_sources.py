@@ -13,7 +13,7 @@ import yaml
 from nbgrader.nbgraderformat import ValidationError
 from nbgrader.nbgraderformat.v3 import MetadataValidatorV3
 
-from tools.places import THIS
+from tools.common.places import THIS
 
 SOURCE = THIS.root / "assignments" / "source"
 GUIDES = THIS.root / "assignments" / "guides"

@@ -25,12 +25,12 @@ from axe_playwright_python.sync_playwright import Axe
 from nbgrader.api import Gradebook
 
 from tests import servers
-from tests.classroom import Classroom
 from tests.conftest import Ended, lab_command, posix_only
-from tools import notebooks
-from tools.course import secrets
-from tools.course.course import read
-from tools.places import THIS, Checkout
+from tests.sample_course import SampleCourse
+from tools.common.places import THIS, Checkout
+from tools.execution import copies
+from tools.grading import leaks
+from tools.grading.nbgrader_course import read
 
 SOURCE = THIS.root / "assignments" / "source"
 MISTAKES = THIS.root / "tests" / "mistakes"
@@ -52,44 +52,44 @@ EVERY_MISTAKE = [
 
 
 @dataclass
-class School:
+class GradedCourse:
     """The course after all have been graded, and how long each assignment took."""
 
-    room: Classroom
-    graded: dict[str, Ended] = field(default_factory=dict)
+    sample: SampleCourse
+    ended: dict[str, Ended] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     handout: Path | None = None
 
 
 @pytest.fixture(scope="module")
-def school(tmp_path_factory) -> School:
-    made = School(Classroom(tmp_path_factory.mktemp("school") / "course"))
+def graded(tmp_path_factory) -> GradedCourse:
+    made = GradedCourse(SampleCourse(tmp_path_factory.mktemp("graded") / "course"))
     for assignment in ASSIGNMENTS:
-        made.room.offer(assignment)
-    made.room.must("release")
-    made.room.must("handout")
-    made.handout = made.room.course.root / "handout" / "digitlab.zip"
+        made.sample.offer(assignment)
+    made.sample.must("release")
+    made.sample.must("handout")
+    made.handout = made.sample.course.root / "handout" / "digitlab.zip"
     for assignment in ASSIGNMENTS:
-        fill(made.room, assignment)
+        fill(made.sample, assignment)
         began = time.monotonic()
-        made.graded[assignment] = made.room.lab("grade", assignment)
+        made.ended[assignment] = made.sample.lab("grade", assignment)
         made.seconds[assignment] = time.monotonic() - began
-    made.room.must("export")
-    made.room.must("feedback")
+    made.sample.must("export")
+    made.sample.must("feedback")
     return made
 
 
-def fill(room: Classroom, assignment: str) -> None:
+def fill(sample: SampleCourse, assignment: str) -> None:
     """Has everybody hand in; the class of 20 has more students with the same answers."""
-    room.hand_in_answers("solution", assignment)
-    room.hand_in_untouched("untouched", assignment)
+    sample.hand_in_answers("solution", assignment)
+    sample.hand_in_untouched("untouched", assignment)
     wrong = mistakes(assignment)
     for mistake in wrong:
-        room.hand_in_answers(mistake["name"], assignment, mistake["cells"])
+        sample.hand_in_answers(mistake["name"], assignment, mistake["cells"])
     if assignment == CLASS_OF_20:
         for number in range(20 - 2 - len(wrong)):
             again = wrong[number % len(wrong)]
-            room.hand_in_answers(f"{again['name']}-{number}", assignment, again["cells"])
+            sample.hand_in_answers(f"{again['name']}-{number}", assignment, again["cells"])
 
 
 @pytest.fixture(params=ASSIGNMENTS)
@@ -100,35 +100,35 @@ def assignment(request) -> str:
 # --- points ---------------------------------------------------------------------------------------
 
 
-def test_the_solution_has_every_automatic_point(school, assignment):
-    assert school.room.points("solution", assignment) == school.room.automatic(assignment)
+def test_the_solution_has_every_automatic_point(graded, assignment):
+    assert graded.sample.points("solution", assignment) == graded.sample.automatic(assignment)
 
 
-def test_the_untouched_release_has_no_point(school, assignment):
-    assert set(school.room.points("untouched", assignment).values()) == {0}
+def test_the_untouched_release_has_no_point(graded, assignment):
+    assert set(graded.sample.points("untouched", assignment).values()) == {0}
 
 
 @pytest.mark.parametrize(("assignment", "mistake"), EVERY_MISTAKE)
-def test_a_mistake_costs_what_the_marking_scheme_says(school, assignment, mistake):
-    expected = school.room.automatic(assignment) | mistake["points"]
-    assert school.room.points(mistake["name"], assignment) == expected
+def test_a_mistake_costs_what_the_marking_scheme_says(graded, assignment, mistake):
+    expected = graded.sample.automatic(assignment) | mistake["points"]
+    assert graded.sample.points(mistake["name"], assignment) == expected
 
 
-def test_no_one_has_a_problem(school, assignment):
-    assert school.graded[assignment].code == 0, school.graded[assignment].output
+def test_no_one_has_a_problem(graded, assignment):
+    assert graded.ended[assignment].code == 0, graded.ended[assignment].output
 
 
-def test_a_class_of_twenty_is_graded_in_six_minutes(school):
-    students = school.room.course.students(CLASS_OF_20)
+def test_a_class_of_twenty_is_graded_in_six_minutes(graded):
+    students = graded.sample.course.students(CLASS_OF_20)
     assert len(students) == 20
-    print(f"20 submissions of {CLASS_OF_20} took {school.seconds[CLASS_OF_20]:.0f} s")
-    assert school.seconds[CLASS_OF_20] < SECONDS_FOR_20
+    print(f"20 submissions of {CLASS_OF_20} took {graded.seconds[CLASS_OF_20]:.0f} s")
+    assert graded.seconds[CLASS_OF_20] < SECONDS_FOR_20
 
 
-def test_what_was_graded_is_graded_again_only_when_asked(school):
+def test_what_was_graded_is_graded_again_only_when_asked(graded):
     assignment = ASSIGNMENTS[0]
-    said = school.room.must("grade", assignment)
-    many = len(school.room.course.students(assignment))
+    said = graded.sample.must("grade", assignment)
+    many = len(graded.sample.course.students(assignment))
     assert f"0 to grade, {many} unchanged (--force grades them again)" in said
 
 
@@ -151,7 +151,7 @@ def secret_texts(assignment: str) -> dict[str, set[str]]:
                 else:
                     given.add(line)
     return {
-        kind: {line for line in lines - given if len(line) >= secrets.SHORTEST}
+        kind: {line for line in lines - given if len(line) >= leaks.SHORTEST}
         for kind, lines in found.items()
     }
 
@@ -160,27 +160,27 @@ def test_there_is_something_to_hide(assignment):
     assert all(secret_texts(assignment).values())
 
 
-def test_released_notebooks_tell_no_solution_and_no_hidden_test(school, assignment):
+def test_released_notebooks_tell_no_solution_and_no_hidden_test(graded, assignment):
     texts = secret_texts(assignment)
-    paths = list(school.room.course.released(assignment).rglob("*.ipynb"))
-    assert len(paths) == len(school.room.course.notebooks(assignment))
+    paths = list(graded.sample.course.released(assignment).rglob("*.ipynb"))
+    assert len(paths) == len(graded.sample.course.notebooks(assignment))
     for path in paths:
         lines = {line.strip() for cell in read(path).cells for line in cell.source.splitlines()}
         assert not lines & (texts["SOLUTION"] | texts["HIDDEN TESTS"])
         assert not MARKER.search(path.read_text("utf-8"))
 
 
-def test_released_notebooks_have_the_stub_and_no_output(school, assignment):
-    for path in school.room.course.released(assignment).rglob("*.ipynb"):
+def test_released_notebooks_have_the_stub_and_no_output(graded, assignment):
+    for path in graded.sample.course.released(assignment).rglob("*.ipynb"):
         notebook = read(path)
         assert any("// YOUR CODE HERE\n" in cell.source for cell in notebook.cells)
         assert not any(cell.get("outputs") for cell in notebook.cells)
 
 
-def test_feedback_tells_no_hidden_test(school, assignment):
-    pages = list(school.room.course.root.glob(f"feedback/*/{assignment}/*.html"))
-    names = len(school.room.course.notebooks(assignment))
-    assert len(pages) == names * len(school.room.course.students(assignment))
+def test_feedback_tells_no_hidden_test(graded, assignment):
+    pages = list(graded.sample.course.root.glob(f"feedback/*/{assignment}/*.html"))
+    names = len(graded.sample.course.notebooks(assignment))
+    assert len(pages) == names * len(graded.sample.course.students(assignment))
     for page in pages:
         text = html.unescape(re.sub(r"<[^>]+>", "", page.read_text("utf-8")))
         told = [line for line in secret_texts(assignment)["HIDDEN TESTS"] if line in text]
@@ -191,9 +191,9 @@ def test_feedback_tells_no_hidden_test(school, assignment):
 # --- feedback -------------------------------------------------------------------------------------
 
 
-def test_feedback_is_accessible_and_asks_nothing_of_the_network(school, chromium, assignment):
+def test_feedback_is_accessible_and_asks_nothing_of_the_network(graded, chromium, assignment):
     student = mistakes(assignment)[0]["name"]
-    [page_file, *_] = sorted(school.room.course.feedback(assignment, student).glob("*.html"))
+    [page_file, *_] = sorted(graded.sample.course.feedback(assignment, student).glob("*.html"))
     page = chromium.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -206,13 +206,13 @@ def test_feedback_is_accessible_and_asks_nothing_of_the_network(school, chromium
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
-def test_feedback_shows_the_points_of_each_question(school, assignment):
+def test_feedback_shows_the_points_of_each_question(graded, assignment):
     student = mistakes(assignment)[0]["name"]
     texts = {
         path.stem: re.sub(r"<[^>]+>", " ", path.read_text("utf-8"))
-        for path in school.room.course.feedback(assignment, student).glob("*.html")
+        for path in graded.sample.course.feedback(assignment, student).glob("*.html")
     }
-    for row in school.room.rows(student, assignment):
+    for row in graded.sample.rows(student, assignment):
         name, _, question = row["question"].partition("/")
         worth = f"{row['points']} of {row['max_points']}" if row["points"] else "not graded yet"
         assert f"Points for {question}: {worth}" in " ".join(texts[name].split())
@@ -222,9 +222,9 @@ def test_feedback_shows_the_points_of_each_question(school, assignment):
 
 
 @pytest.fixture(scope="module")
-def unzipped(school, tmp_path_factory) -> Path:
+def unzipped(graded, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("student")
-    with zipfile.ZipFile(school.handout) as archive:
+    with zipfile.ZipFile(graded.handout) as archive:
         archive.extractall(folder)
     return folder / "digitlab"
 
@@ -234,15 +234,15 @@ def test_the_handout_is_the_lab_without_anything_of_the_teachers(unzipped):
     assert {"lab", "pom.xml", "requirements.txt", "lib/src/main", "data", "kernel"} <= names
     top = {name.partition("/")[0] for name in names}
     assert not top & {"assignments", "tests", ".git", ".ci", "work", "reports", ".venv"}
-    assert not [name for name in names if re.search(r"guides|gradebook|mistakes|source/", name)]
+    assert not [name for name in names if re.search(r"guides|gradebook\.db|mistakes|source/", name)]
 
 
-def test_every_file_of_the_handout_is_the_labs_or_was_released(school, unzipped):
+def test_every_file_of_the_handout_is_the_labs_or_was_released(graded, unzipped):
     released = 0
     for path in filter(Path.is_file, unzipped.rglob("*")):
         name = path.relative_to(unzipped)
         if name.parts[:2] == ("notebooks", "assignments"):
-            original = school.room.course.root.joinpath("release", *name.parts[2:])
+            original = graded.sample.course.root.joinpath("release", *name.parts[2:])
             released += 1
         else:
             original = THIS.root / name
@@ -251,10 +251,10 @@ def test_every_file_of_the_handout_is_the_labs_or_was_released(school, unzipped)
     assert released == sum(len(list((SOURCE / name).glob("*.ipynb"))) for name in ASSIGNMENTS)
 
 
-def test_the_same_release_gives_the_same_handout(school):
-    before = school.handout.read_bytes()
-    school.room.must("handout")
-    assert school.handout.read_bytes() == before
+def test_the_same_release_gives_the_same_handout(graded):
+    before = graded.handout.read_bytes()
+    graded.sample.must("handout")
+    assert graded.handout.read_bytes() == before
 
 
 def test_the_launcher_of_the_handout_starts(unzipped):
@@ -267,21 +267,21 @@ def test_the_launcher_of_the_handout_starts(unzipped):
 
 def test_a_student_finds_the_assignments_among_the_notebooks(unzipped):
     student = Checkout(unzipped)
-    notebooks.update_copies(student)
+    copies.update_copies(student)
     assignment = ASSIGNMENTS[0]
     [first, *_] = sorted((unzipped / "notebooks" / "assignments" / assignment).glob("*.ipynb"))
     copy = unzipped / "work" / "notebooks" / "assignments" / assignment / first.name
     assert copy.read_bytes() == first.read_bytes()
     copy.write_text("my answers")
-    notebooks.update_copies(student)
+    copies.update_copies(student)
     assert copy.read_text() == "my answers"
 
 
 # --- what students meet ---------------------------------------------------------------------------
 
 
-def test_the_release_runs_to_the_first_question_and_says_there_what_is_missing(school, assignment):
-    for path in school.room.course.autograded(assignment, "untouched").glob("*.ipynb"):
+def test_the_release_runs_to_the_first_question_and_says_there_what_is_missing(graded, assignment):
+    for path in graded.sample.course.autograded(assignment, "untouched").glob("*.ipynb"):
         notebook = read(path)
         failed = next(cell for cell in notebook.cells if errors(cell))
         assert "// YOUR CODE HERE" in failed.source, failed.source
@@ -296,10 +296,10 @@ def errors(cell: nbformat.NotebookNode) -> list:
 
 
 @pytest.fixture(scope="module")
-def formgrader(school) -> Iterator[tuple[str, str]]:
+def formgrader(graded) -> Iterator[tuple[str, str]]:
     """The address and the token of `./lab assignments formgrader`."""
     with subprocess.Popen(
-        lab_command("assignments", "formgrader", "--course", school.room.course.root),
+        lab_command("assignments", "formgrader", "--course", graded.sample.course.root),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -313,11 +313,11 @@ def formgrader(school) -> Iterator[tuple[str, str]]:
 
 
 @posix_only
-def test_points_by_hand_are_typed_into_formgrader(school, formgrader, chromium):
+def test_points_by_hand_are_typed_into_formgrader(graded, formgrader, chromium):
     assignment, (address, token) = ASSIGNMENTS[0], formgrader
-    waiting = next(row for row in school.room.rows("solution", assignment) if not row["points"])
+    waiting = next(row for row in graded.sample.rows("solution", assignment) if not row["points"])
     name, _, question = waiting["question"].partition("/")
-    with Gradebook(school.room.course.gradebook) as book:
+    with Gradebook(graded.sample.course.gradebook) as book:
         identity = book.find_submission_notebook(name, assignment, "solution").id
     page = chromium.new_page()
     try:
@@ -330,7 +330,7 @@ def test_points_by_hand_are_typed_into_formgrader(school, formgrader, chromium):
             field.press("Tab")
     finally:
         page.close()
-    with Gradebook(school.room.course.gradebook) as book:
+    with Gradebook(graded.sample.course.gradebook) as book:
         assert book.find_grade(question, name, assignment, "solution").manual_score == 1
 
 

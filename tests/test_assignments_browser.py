@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests import classroom, servers
-from tests.classroom import Classroom
+from tests import sample_course, servers
 from tests.conftest import posix_only
 from tests.jupyterlab import ARTEFACTS, Lab, NotebookPage
-from tools.course.course import read
+from tests.sample_course import SampleCourse
+from tools.grading.nbgrader_course import read
 
 pytestmark = posix_only
 
@@ -22,11 +22,11 @@ MILLISECONDS = 90_000
 @pytest.fixture(scope="module")
 def students_lab(chromium, tmp_path_factory) -> Iterator[Lab]:
     folder = tmp_path_factory.mktemp("student")
-    room = Classroom(folder / "course")
-    classroom.write(classroom.three_tasks(), room.course.source(TASKS) / NOTEBOOK)
-    room.must("release")
+    sample = SampleCourse(folder / "course")
+    sample_course.write(sample_course.three_tasks(), sample.course.source(TASKS) / NOTEBOOK)
+    sample.must("release")
     copies = folder / "notebooks"
-    classroom.write(read(room.course.released(TASKS) / NOTEBOOK), copies / NOTEBOOK)
+    sample_course.write(read(sample.course.released(TASKS) / NOTEBOOK), copies / NOTEBOOK)
     options = (
         f"--LabApp.user_settings_dir={folder / 'settings'}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",

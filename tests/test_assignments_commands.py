@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import pytest
 from nbgrader.api import Gradebook
 
-from tests import classroom
-from tests.classroom import Classroom
-from tools.course.course import read
+from tests import sample_course
+from tests.sample_course import SampleCourse
+from tools.grading.nbgrader_course import read
 
 
 @pytest.fixture
-def small(tmp_path) -> Iterator[Classroom]:
-    room = Classroom(tmp_path / "course")
-    path = room.course.source("three-tasks") / "three-tasks.ipynb"
-    classroom.write(classroom.three_tasks(), path)
-    yield room
+def small(tmp_path) -> Iterator[SampleCourse]:
+    sample = SampleCourse(tmp_path / "course")
+    path = sample.course.source("three-tasks") / "three-tasks.ipynb"
+    sample_course.write(sample_course.three_tasks(), path)
+    yield sample
 
 
 def test_an_unknown_assignment_is_a_usage_fault_that_lists_those_there_are(small):
@@ -58,9 +58,9 @@ def test_a_corrected_test_is_taken_over_and_points_by_hand_survive(small):
     assert "Well said." in page.read_text("utf-8")
 
 
-def grade_by_hand(room: Classroom, student: str, points: float) -> None:
+def grade_by_hand(sample: SampleCourse, student: str, points: float) -> None:
     """What a teacher does in nbgrader's formgrader."""
-    with Gradebook(room.course.gradebook) as book:
+    with Gradebook(sample.course.gradebook) as book:
         where = ("why", "three-tasks", "three-tasks", student)
         book.find_grade(*where).manual_score = points
         book.find_comment(*where).manual_comment = "Well said."

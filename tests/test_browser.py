@@ -16,13 +16,15 @@ from bs4 import BeautifulSoup
 from tests import jupyterlab
 from tests.conftest import posix_only
 from tests.jupyterlab import TRAINS, Lab, NotebookPage
-from tools import browser, caps, notebooks
-from tools.console import Problem
-from tools.places import THIS
+from tools.common import caps
+from tools.common.console import Problem
+from tools.common.places import THIS
+from tools.execution import notebooks
+from tools.reports import browser
 
 pytestmark = posix_only
 
-COURSE = [path.name[:2] for path in notebooks.find(THIS, [])]
+INTRODUCTION = [path.name[:2] for path in notebooks.find(THIS, [])]
 TRAINING = ["03", "04", "05"]
 LONG_ENOUGH_TO_STOP = {caps.EPOCHS: "5", caps.IMAGES: "6000"}
 SECONDS_TO_STOP = 5
@@ -119,7 +121,7 @@ def ran(quick) -> Callable[[str], Ran]:
     return run
 
 
-@pytest.mark.parametrize("number", COURSE)
+@pytest.mark.parametrize("number", INTRODUCTION)
 def test_every_cell_runs_without_error_or_stderr(ran, number):
     notebook = ran(number).notebook
     assert faults(notebook) == []
@@ -130,7 +132,7 @@ def test_nothing_pops_up_beside_the_first_notebook(ran):
     assert ran("00").pop_ups == []
 
 
-@pytest.mark.parametrize("number", [number for number in COURSE if number != "02"])
+@pytest.mark.parametrize("number", [number for number in INTRODUCTION if number != "02"])
 def test_pictures_are_drawn_at_double_resolution_and_not_empty(ran, number):
     pictures = ran(number).pictures
     assert pictures

@@ -6,7 +6,9 @@ shapes (`26 × 26 × 64`),
 and accuracies and losses (`0.9864`, `0.042`, `98.6 %`).
 A claim is supported when the same number stands in an output of the same notebook (run quickly),
 a shape also when it stands in its code (`Builder(5, 5)`),
-or when it is a parameter count or a published result in the library's list of networks.
+or when it is published: a parameter count in the library's list of networks (`Architectures`)
+or a result in its list of studies (`Studies`), where each stands with its source.
+Whether that source is named is checked by `test_sources.py`.
 Figures of a quick run are not those of a full one: an accuracy of ours is never typed in.
 Numbers in words ("a fifth") and formulas are left to the reader.
 """
@@ -22,8 +24,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tools import notebooks
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.execution import notebooks
 
 PUBLISHED = [
     THIS.root / "lib/src/main/java/digitlab" / file
@@ -31,7 +33,7 @@ PUBLISHED = [
 ]
 
 COUNT = r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]*\d)"
-BEFORE_PARAMETERS = r"(?<![\d.,])\d+(?= (?:trainable |trained |more )?parameters)"
+BEFORE_PARAMETERS = r"(?<![\d.,])\d+(?= (?:(?:non-)?trainable |more )?parameters)"
 SIZE = r"\d(?:[\d,]*\d)?"
 SHAPE = f"{SIZE}(?: × {SIZE})+"
 PERCENTAGE = r"\d+(?:\.\d+)?(?= ?%)"
@@ -89,7 +91,8 @@ def evidence(outputs: str, code: str, published: str) -> Evidence:
     for text in (outputs, published):
         numbers = re.findall(r"\d[\d,_]*(?:\.\d+)?", text)
         found.numbers |= {plain(number.rstrip(",_")) for number in numbers}
-    found.numbers |= {f"{share} %" for share in re.findall(PERCENTAGE, outputs)}
+    percentages = re.findall(PERCENTAGE, outputs + "\n" + published)
+    found.numbers |= {f"{share} %" for share in percentages}
     shapes = re.findall(SHAPE, outputs) + re.findall(r"\d+(?:, \d+)+", outputs + "\n" + code)
     found.shapes = [
         re.split(r" × |, ", plain(shape) if "×" in shape else shape) for shape in shapes
@@ -151,7 +154,7 @@ def test_every_number_in_the_prose_is_supported(path, quick_run):
 KNOWN = evidence(
     "Convolution 5 × 5, ReLU 28 × 28 × 6\n[60000, 28, 28]\n61,706\n0.9841 on 20 % of them",
     "new ConvolutionLayer.Builder(3, 3).nOut(7)",
-    "111_722, 0, 0.9864",
+    '111_722, 0, 0.9864, its own conclusion says "98.5 %"',
 )
 
 
@@ -166,6 +169,7 @@ KNOWN = evidence(
         "an accuracy of 0.9846",
         "a loss of 0.041",
         "98.46 % of the images",
+        "98.6 % of the images",
         "21 % of the images",
         "28 % of the images",
         "0.97 in the end",
@@ -181,6 +185,7 @@ def test_a_wrong_number_is_found(planted):
         "61,706 parameters and 111,722 parameters",
         "5 × 5 and 3 × 3 windows, 28 × 28 pixels, 60,000 × 28 × 28 bytes",
         "accuracies of 0.9864, 0.9841 and 98.64 %, on 20 % of the 60,000",
+        'a conclusion that says "98.5 %"',
         "In 1998, section 2.1, at a level of 0.05, with seeds 1, 2 and 3.",
         "```java\nint x = 1,234;\n``` and [a link](0.987.html)",
     ],

@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from tools.kernel import Kernel
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.environment.kernel import Kernel
 
 TRIALS = 5
 SECONDS = 4.0

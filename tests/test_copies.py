@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tools import notebooks
-from tools.console import Problem
-from tools.places import Checkout
+from tools.common.console import Problem
+from tools.common.places import Checkout
+from tools.execution import notebooks
+from tools.execution.copies import update_copies
+from tools.reports import about_notebook
 
 
 @pytest.fixture
@@ -20,7 +22,7 @@ def checkout(tmp_path: Path) -> Checkout:
 
 @pytest.fixture
 def copies(checkout: Checkout) -> Path:
-    notebooks.update_copies(checkout)
+    update_copies(checkout)
     return checkout.work / "notebooks"
 
 
@@ -33,20 +35,20 @@ def test_every_notebook_is_copied(copies):
 
 def test_an_edited_copy_stays_as_it_is(checkout, copies):
     (copies / NAME).write_text("my work")
-    assert notebooks.update_copies(checkout) == []
+    assert update_copies(checkout) == []
     assert (copies / NAME).read_text() == "my work"
 
 
 def test_an_unedited_copy_follows_the_original(checkout, copies):
     (checkout.notebooks / NAME).write_text("better")
-    assert notebooks.update_copies(checkout) == []
+    assert update_copies(checkout) == []
     assert (copies / NAME).read_text() == "better"
 
 
 def test_when_both_changed_the_new_one_is_put_beside_and_named(checkout, copies):
     (copies / NAME).write_text("my work")
     (checkout.notebooks / NAME).write_text("better")
-    notes = notebooks.update_copies(checkout)
+    notes = update_copies(checkout)
     assert notes == [
         "03-max-pooling.ipynb has changed, and so has your copy: "
         "the new one is 03-max-pooling-new.ipynb"
@@ -58,17 +60,17 @@ def test_when_both_changed_the_new_one_is_put_beside_and_named(checkout, copies)
 def test_the_new_one_is_put_beside_only_once(checkout, copies):
     (copies / NAME).write_text("my work")
     (checkout.notebooks / NAME).write_text("better")
-    notebooks.update_copies(checkout)
-    assert notebooks.update_copies(checkout) == []
+    update_copies(checkout)
+    assert update_copies(checkout) == []
 
 
 def test_a_new_one_that_was_edited_too_is_not_overwritten(checkout, copies):
     (copies / NAME).write_text("my work")
     (checkout.notebooks / NAME).write_text("better")
-    notebooks.update_copies(checkout)
+    update_copies(checkout)
     (copies / "03-max-pooling-new.ipynb").write_text("my second work")
     (checkout.notebooks / NAME).write_text("best")
-    notebooks.update_copies(checkout)
+    update_copies(checkout)
     assert (copies / "03-max-pooling-new.ipynb").read_text() == "my second work"
     assert (copies / "03-max-pooling-new-2.ipynb").read_text() == "best"
 
@@ -76,13 +78,13 @@ def test_a_new_one_that_was_edited_too_is_not_overwritten(checkout, copies):
 def test_copies_without_a_memory_count_as_edited(checkout, copies):
     (copies / ".originals.json").unlink()
     (copies / NAME).write_text("my work")
-    notebooks.update_copies(checkout)
+    update_copies(checkout)
     assert (copies / NAME).read_text() == "my work"
 
 
 def test_a_deleted_copy_comes_back(checkout, copies):
     (copies / NAME).unlink()
-    notebooks.update_copies(checkout)
+    update_copies(checkout)
     assert (copies / NAME).read_text() == "original 03-max-pooling"
 
 
@@ -119,4 +121,4 @@ def test_an_unknown_name_lists_the_notebooks(checkout):
 )
 def test_the_summary_is_the_first_thing_said(markdown, summary):
     cells = [{"cell_type": "markdown", "source": f"# A title\n\n{markdown}"}]
-    assert notebooks.title_and_summary(cells, "fallback") == ("A title", summary)
+    assert about_notebook.title_and_summary(cells, "fallback") == ("A title", summary)

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tools import doctor
-from tools.places import THIS, Checkout
+from tools.common.places import THIS, Checkout
 
 
 @pytest.fixture(scope="module")

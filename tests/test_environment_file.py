@@ -6,7 +6,7 @@ import pytest
 import yaml
 from rattler import MatchSpec
 
-from tools.places import THIS
+from tools.common.places import THIS
 
 ENVIRONMENT = yaml.safe_load((THIS.root / "environment.yml").read_text("utf-8"))
 SPECS = [part for part in ENVIRONMENT["dependencies"] if isinstance(part, str)]

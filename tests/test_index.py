@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tools import report_index
-from tools.report_index import Entry, Section
+from tools.reports import index_page
+from tools.reports.index_page import Entry, Section
 
 PNG = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -46,14 +46,14 @@ def notebook(*cells, markdown: str = "# About\n\nWhat it is for.", **told):
 
 
 def compared() -> Entry:
-    return report_index.entry(notebook(code(shown(TABLE), tags=["comparison"])), "x")
+    return index_page.entry(notebook(code(shown(TABLE), tags=["comparison"])), "x")
 
 
 # --- what is taken from a notebook ----------------------------------------------------------------
 
 
 def test_the_headline_is_the_first_sentence_of_the_tagged_cell():
-    entry = report_index.entry(
+    entry = index_page.entry(
         notebook(
             code(printed("1,000 images\n")),
             code(
@@ -82,23 +82,23 @@ def test_the_figure_is_what_was_measured_else_what_was_counted(headline, figure)
 
 
 def test_the_picture_is_the_tagged_one_else_the_first_that_is_no_progress():
-    first = report_index.entry(notebook(code(shown(LIVE)), code(shown(CHART))), "x")
+    first = index_page.entry(notebook(code(shown(LIVE)), code(shown(CHART))), "x")
     assert (first.picture, first.picture_alt) == (PNG, "Chart: Loss.")
-    tagged = report_index.entry(
+    tagged = index_page.entry(
         notebook(
             code(shown(CHART)), code(shown(CHART.replace("Loss.", "Best.")), tags=["thumbnail"])
         ),
         "x",
     )
     assert tagged.picture_alt == "Chart: Best."
-    assert report_index.entry(notebook(), "x").picture == ""
+    assert index_page.entry(notebook(), "x").picture == ""
 
 
 @pytest.mark.parametrize(
     "source", ["https://example.org/x.png", "data:text/html;base64,AAAA", "javascript:alert(1)", ""]
 )
 def test_only_a_picture_inside_the_notebook_is_one(source):
-    entry = report_index.entry(notebook(code(shown(f'<img src="{source}">'))), "x")
+    entry = index_page.entry(notebook(code(shown(f'<img src="{source}">'))), "x")
     assert entry.picture == ""
 
 
@@ -109,7 +109,7 @@ def test_the_comparison_is_a_table_of_cells_and_nothing_else():
 
 
 def test_a_notebook_that_tells_nothing_of_its_run_has_an_entry():
-    entry = report_index.entry(nbformat.v4.new_notebook(), "own", "2026-01-02 03:04")
+    entry = index_page.entry(nbformat.v4.new_notebook(), "own", "2026-01-02 03:04")
     assert (entry.title, entry.date, entry.took, entry.failed) == (
         "own",
         "2026-01-02 03:04",
@@ -120,7 +120,7 @@ def test_a_notebook_that_tells_nothing_of_its_run_has_an_entry():
 
 def test_sections_are_headings_with_the_prose_below_them():
     markdown = "# Über `a_b`\n\nFirst *words*.\n\n```\n# no heading\n```\n\n## Same\n\nx\n\n## Same"
-    sections = report_index.entry(notebook(markdown=markdown), "x").sections
+    sections = index_page.entry(notebook(markdown=markdown), "x").sections
     assert [(s.title, s.id) for s in sections] == [
         ("Über a_b", "Über-a_b"),
         ("Same", "Same"),
@@ -166,7 +166,7 @@ def entries() -> list[Entry]:
 def index(tmp_path):
     for entry in entries():
         (tmp_path / f"{entry.name}.html").write_text("<h1>report</h1>")
-        report_index.write_index(entry, tmp_path)
+        index_page.write_index(entry, tmp_path)
     return tmp_path / "index.html"
 
 
@@ -270,14 +270,14 @@ def test_cards_show_figures_failures_and_caps(chromium, index):
 
 
 def test_caps_of_the_whole_run_are_told_once(tmp_path):
-    text = report_index.page(entries()[:2])
+    text = index_page.page(entries()[:2])
     assert text.count("Quick run") == 1
     assert f'<p class="banner">{CAPS}</p>' in text
 
 
 def test_a_report_that_is_gone_has_no_card(index):
     (index.parent / "01-load.html").unlink()
-    report_index.write_index(entries()[1], index.parent)
+    index_page.write_index(entries()[1], index.parent)
     text = index.read_text("utf-8")
     assert "01-load.html" not in text and "06-compare.html" in text
 
@@ -287,7 +287,7 @@ def test_an_index_of_an_older_lab_is_read(index):
     known = json.loads(memory.read_text("utf-8"))
     known["01-load"] = {"name": "01-load", "title": "Old", "seconds": 3.5, "date": ""}
     memory.write_text(json.dumps(known))
-    report_index.write_index(entries()[1], index.parent)
+    index_page.write_index(entries()[1], index.parent)
     assert ">Old</a>" in index.read_text("utf-8")
 
 

@@ -9,9 +9,9 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.cells import Ran, run_cell
-from tools.kernel import Kernel
-from tools.places import THIS
-from tools.setup_lab import KERNEL_NAME
+from tools.common.places import THIS
+from tools.environment.kernel import Kernel
+from tools.environment.kernel_spec import KERNEL_NAME
 
 MOMENTS = 5
 BATCHES_IN_AN_EPOCH = 8

@@ -10,9 +10,9 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 from tests.conftest import posix_only
-from tools import jvm, setup_lab
-from tools.jvm import Java
-from tools.places import THIS, environment_in_use
+from tools.common.places import THIS, environment_in_use
+from tools.environment import jvm, kernel_spec
+from tools.environment.jvm import Java
 
 JDKS = jvm.find_all(os.environ)
 CELL = "org.nd4j.linalg.factory.Nd4j.ones(2, 3).sumNumber()"
@@ -26,7 +26,7 @@ async def execute(
     The options `before` come ahead of the kernel's own, like what the system sets.
     """
     manager = AsyncKernelManager()
-    spec = json.loads(setup_lab.kernelspec(THIS, java, environment_in_use(THIS, os.environ)))
+    spec = json.loads(kernel_spec.kernelspec(THIS, java, environment_in_use(THIS, os.environ)))
     place = spec["argv"].index(str(java.executable)) + 1
     spec["argv"][place:place] = before
     manager._kernel_spec = KernelSpec(**spec)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import posix_only
-from tools import jvm, setup_lab
-from tools.console import Problem, clock
-from tools.places import THIS
+from tools.common.console import Problem, clock
+from tools.common.places import THIS
+from tools.environment import java_library, jvm
 
 
 def fake_java(
@@ -97,7 +97,7 @@ def test_missing_java_is_told_with_the_fix(tmp_path):
 
 def test_missing_maven_is_told_with_the_fix(tmp_path):
     with pytest.raises(Problem, match=r"Maven was not found on PATH\. Install Maven 3\.6\.3"):
-        setup_lab.find_maven({"PATH": str(tmp_path)})
+        java_library.find_maven({"PATH": str(tmp_path)})
 
 
 @posix_only
@@ -106,7 +106,7 @@ def test_old_maven_is_told_with_the_fix(tmp_path):
     mvn.write_text("#!/bin/sh\necho 'Apache Maven 3.5.4'\n")
     mvn.chmod(0o755)
     with pytest.raises(Problem, match=r"Maven 3\.5\.4 is too old"):
-        setup_lab.find_maven({"PATH": str(tmp_path)})
+        java_library.find_maven({"PATH": str(tmp_path)})
 
 
 def test_a_notebook_that_is_not_there_is_told_with_those_that_are(lab):

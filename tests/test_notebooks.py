@@ -8,11 +8,11 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tools import notebooks
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.execution import notebooks
 
 LONGEST_CELL = 20
-COURSE = {f"{number:02}" for number in range(notebooks.LAST_OF_THE_COURSE + 1)}
+INTRODUCTION = {f"{number:02}" for number in range(notebooks.LAST_OF_THE_INTRODUCTION + 1)}
 
 
 def committed() -> list[Path]:
@@ -33,7 +33,7 @@ def source(request):
 
 
 def test_the_course_is_complete():
-    assert {path.name[:2] for path in notebooks.all_notebooks(THIS)} >= COURSE
+    assert {path.name[:2] for path in notebooks.all_notebooks(THIS)} >= INTRODUCTION
 
 
 def test_no_outputs_in_git(source):
@@ -94,7 +94,7 @@ def test_every_report_says_that_the_run_was_quick(quick_run):
 def test_the_index_has_a_card_for_each(quick_run):
     _, reports = quick_run
     known = json.loads((reports / "index.json").read_text("utf-8"))
-    assert {name[:2] for name in known} >= COURSE
+    assert {name[:2] for name in known} >= INTRODUCTION
     for entry in known.values():
         assert entry["summary"], f"{entry['name']} has no first paragraph"
 
@@ -170,9 +170,9 @@ def test_all_seven_networks_are_set_beside_the_published_figures(quick_run):
     table = page[page.index("Seven networks, published and ours") :]
     rows = re.findall(r"<tr>(.*?)</tr>", table[: table.index("</table>")], re.DOTALL)[1:]
     cells = [re.findall(r"<t[dh][^>]*>([^<]*)<", row) for row in rows]
-    assert [row[1] for row in cells] == ["03", "04", "05", "07", "08", "09", "10"]
-    assert [row[6] for row in cells if row[0] == "Batch normalisation"] == ["0.9926"]
-    assert all(0 < float(row[7]) < 1 for row in cells)
+    assert [row[0][:2] for row in cells] == ["03", "04", "05", "07", "08", "09", "10"]
+    assert [row[5] for row in cells if row[0] == "07 Batch normalisation"] == ["0.9926"]
+    assert all(0 < float(row[6]) < 1 for row in cells)
 
 
 def test_a_network_that_was_not_trained_is_named_with_its_notebook(lab, tmp_path):
@@ -195,9 +195,10 @@ def test_two_lines_add_a_network_to_the_comparison(lab, notebook, tmp_path):
     prose = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
     lines = re.search(r"```java\n(.*?)```", prose, re.DOTALL)[1].strip()
     assert len(lines.splitlines()) == 2
-    start = next(cell.source for cell in source.cells if cell.cell_type == "code")
-    own = "var configuration = digitlab.model.Architectures.lenet5(7);"
-    ended = lab("run", "--quick", notebook("mine", start, own, lines))
+    code = [cell.source for cell in source.cells if cell.cell_type == "code"]
+    imports, start = code[:2]
+    own = "var configuration = Architectures.lenet5(7);"
+    ended = lab("run", "--quick", notebook("mine", imports, start, own, lines))
     assert ended.code == 0, ended.output
     page = (tmp_path / "reports" / "quick" / "mine.html").read_text("utf-8")
     assert re.search(r"<th[^>]*>mine</th>\s*<td[^>]*>61,706</td>", page)

@@ -5,14 +5,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tools.places import THIS
-from tools.setup_lab import find_maven
+from tools.common import java_names
+from tools.common.places import THIS
+from tools.environment.java_library import find_maven
 
 
 def test_java_tests_run_where_the_path_has_a_space_and_an_umlaut(tmp_path: Path):
     """Maven starts a JVM of its own for them, whose options hold paths."""
     place = tmp_path / "bär kopie" / "digit lab"
-    for module in ("compiled-step", "lib", "bench/java"):
+    for module in (*java_names.MODULES, java_names.BENCHMARK):
         (place / module).mkdir(parents=True)
         shutil.copy(THIS.root / module / "pom.xml", place / module)
     shutil.copy(THIS.root / "pom.xml", place)

@@ -10,10 +10,10 @@ import nbformat
 import pytest
 
 from tests.conftest import posix_only
-from tools import provenance
-from tools.kernel import Kernel
-from tools.places import THIS
-from tools.session import Session
+from tools.common.places import THIS
+from tools.environment.kernel import Kernel
+from tools.execution import provenance
+from tools.execution.session import Session
 
 LABELS = [
     "Run",

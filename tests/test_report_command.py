@@ -6,9 +6,11 @@ import json
 import nbformat
 import pytest
 
-from tools import browser, look, notebooks, pdf
-from tools.console import Problem, ProgressLine
-from tools.places import Checkout
+from tools.common.console import Problem, ProgressLine
+from tools.common.places import Checkout
+from tools.execution import notebooks
+from tools.reports import browser, pdf
+from tools.reports.options import ReportOptions, add_options
 
 
 @pytest.fixture
@@ -139,6 +141,6 @@ def test_without_a_browser_a_pdf_is_a_problem_that_says_what_to_install(monkeypa
 
 def test_options_survive_the_way_to_the_labs_own_python():
     parser = argparse.ArgumentParser()
-    look.add_options(parser)
-    wanted = look.Look("dark", hide_code=True, pdf=True)
-    assert look.Look.of(parser.parse_args(wanted.options())) == wanted
+    add_options(parser)
+    wanted = ReportOptions("dark", hide_code=True, pdf=True)
+    assert ReportOptions.of(parser.parse_args(wanted.arguments())) == wanted

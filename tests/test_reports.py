@@ -7,10 +7,11 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from tools import export, files
-from tools.console import Problem
-from tools.look import Look
-from tools.report_page import FITS_A_PHONE
+from tools.common import files
+from tools.common.console import Problem
+from tools.reports import export
+from tools.reports.options import ReportOptions
+from tools.reports.page import FITS_A_PHONE
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
@@ -46,12 +47,16 @@ def printed(words: str, name: str = "stdout"):
 
 @pytest.fixture
 def report(tmp_path):
-    """Writes a report of these cells and gives the page; `look` and `metadata` by name."""
+    """Writes a report of these cells and gives the page; `options` and `metadata` by name."""
 
-    def write(*cells, look: Look | None = None, **metadata) -> BeautifulSoup:
+    def write(*cells, options: ReportOptions | None = None, **metadata) -> BeautifulSoup:
         notebook = nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
         write.warnings = export.write_report(
-            notebook, tmp_path / "small.ipynb", tmp_path, look or Look(), "2026-01-02 03:04"
+            notebook,
+            tmp_path / "small.ipynb",
+            tmp_path,
+            options or ReportOptions(),
+            "2026-01-02 03:04",
         )
         return BeautifulSoup((tmp_path / "small.html").read_text("utf-8"), "html.parser")
 
@@ -151,7 +156,7 @@ def test_code_is_coloured_and_hidden_code_unfolds(report):
 
 
 def test_hide_code_leaves_all_code_out_and_keeps_outputs(report):
-    page = report(code("int x = 1;", printed("hello")), look=Look(hide_code=True))
+    page = report(code("int x = 1;", printed("hello")), options=ReportOptions(hide_code=True))
     assert "int x" not in page.get_text()
     assert page.find("pre", class_="printed").get_text() == "hello"
 
@@ -214,7 +219,7 @@ def test_an_output_that_needs_a_script_is_named_in_its_place(report):
     [("auto", "screen and (prefers-color-scheme: dark)"), ("dark", "screen"), ("light", None)],
 )
 def test_the_theme_follows_the_reader_or_is_fixed(report, theme, dark):
-    styles = report(text("# T"), look=Look(theme)).find_all("style")
+    styles = report(text("# T"), options=ReportOptions(theme)).find_all("style")
     media = [style.get("media") for style in styles if "color-scheme: dark" in style.get_text()]
     assert media == ([dark] if dark else [])
 
@@ -253,6 +258,6 @@ def test_a_report_that_cannot_be_written_is_told_in_one_line(tmp_path, monkeypat
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pathlib.Path.write_text", full)
+    monkeypatch.setattr("pathlib.Path.write_bytes", full)
     with pytest.raises(Problem, match=r"small\.html could not be written: No space left on device"):
         files.write(tmp_path / "small.html", "text")

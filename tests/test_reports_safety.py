@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Page
 
-from tools import export, report_index
-from tools.console import Problem
-from tools.look import Look
+from tools.common.console import Problem
+from tools.reports import export, index_page
+from tools.reports.options import ReportOptions
 
 RUN = "window.ran=true;alert(1)"
 NETWORK = "http://127.0.0.1:9/stolen"
@@ -108,7 +108,7 @@ def evil_notebook():
 def evil(tmp_path_factory):
     """The report, and what the command warns of."""
     folder = tmp_path_factory.mktemp("evil")
-    warnings = export.write_report(evil_notebook(), folder / "evil.ipynb", folder, Look())
+    warnings = export.write_report(evil_notebook(), folder / "evil.ipynb", folder, ReportOptions())
     return folder / "evil.html", warnings
 
 
@@ -160,7 +160,7 @@ def test_nothing_runs_in_the_index_either(chromium, tmp_path):
     (tmp_path / "evil.html").touch()
     notebook = evil_notebook()
     notebook.cells[-2].metadata.tags = ["headline", "thumbnail", "comparison"]
-    report_index.write_index(report_index.entry(notebook, "evil"), tmp_path)
+    index_page.write_index(index_page.entry(notebook, "evil"), tmp_path)
     page, seen = opened(chromium, tmp_path / "index.html")
     assert page.evaluate("window.ran") is None
     assert seen == []
@@ -203,7 +203,7 @@ def test_what_is_harmless_stays(tmp_path):
     )
     cell = nbformat.v4.new_markdown_cell(kept)
     notebook = nbformat.v4.new_notebook(cells=[cell])
-    assert export.write_report(notebook, tmp_path / "kept.ipynb", tmp_path, Look()) == []
+    assert export.write_report(notebook, tmp_path / "kept.ipynb", tmp_path, ReportOptions()) == []
     html = (tmp_path / "kept.html").read_text("utf-8")
     for part in ("<figcaption>", "<details>", "viewbox", "M0 0h9", "<sub>", "<progress", "<kbd>"):
         assert part in html.replace("viewBox", "viewbox")
@@ -218,7 +218,7 @@ def test_a_picture_outside_of_the_folder_of_the_notebook_is_not_read(tmp_path, n
     inside.mkdir()
     markdown = f"![mine]({name.format(folder=tmp_path)})"
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(markdown)])
-    [warning] = export.write_report(notebook, inside / "spy.ipynb", inside, Look())
+    [warning] = export.write_report(notebook, inside / "spy.ipynb", inside, ReportOptions())
     assert "1 × picture that is not in the notebook or its folder" in warning
     assert "[Picture left out: mine]" in (inside / "spy.html").read_text("utf-8")
 
@@ -227,4 +227,4 @@ def test_a_notebook_that_breaks_the_format_is_refused_in_one_line(tmp_path):
     notebook = evil_notebook()
     notebook.cells[0].id = f'x" onclick="{RUN}'
     with pytest.raises(Problem, match=r"evil\.ipynb is not a valid notebook: .* does not match"):
-        export.write_report(notebook, tmp_path / "evil.ipynb", tmp_path, Look())
+        export.write_report(notebook, tmp_path / "evil.ipynb", tmp_path, ReportOptions())

@@ -6,8 +6,8 @@ import re
 
 from tests.cells import Ran, run_cell
 from tests.conftest import posix_only
-from tools.kernel import Kernel
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.environment.kernel import Kernel
 
 pytestmark = posix_only
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import lab_command, posix_only
-from tools import caps
-from tools.console import ProgressLine
+from tools.common import caps
+from tools.common.console import ProgressLine
 
 
 def test_a_failing_cell_stops_with_notebook_cell_and_error(lab, notebook, tmp_path):
@@ -170,7 +170,7 @@ def test_progress_is_rewritten_on_a_terminal_and_sparse_in_a_log(tmp_path):
 
 
 def test_durations_are_kept_for_the_next_estimate(lab, notebook):
-    from tools.places import THIS
+    from tools.common.places import THIS
 
     assert lab("run", "--quick", notebook("timed", "1")).code == 0
     known = json.loads((THIS.work / "durations.json").read_text("utf-8"))

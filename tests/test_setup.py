@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tools import jvm, setup_lab
-from tools.jvm import Java
-from tools.places import THIS, Checkout, PythonEnvironment, environment_in_use
+from tools.common.console import Problem
+from tools.common.places import THIS, Checkout, PythonEnvironment, environment_in_use
+from tools.common.stamps import STAMP
+from tools.environment import disk, java_library, jvm, kernel_spec, python_packages
+from tools.environment.jvm import Java
+from tools.environment.variables import lab_environment
 
 JAVA = Java(Path("/jdk"), "17.0.9", "jdk.jshell")
 
@@ -36,8 +39,8 @@ def maven_runs(monkeypatch) -> list:
         (checkout.runtime_jars / "nd4j.jar").touch()
         checkout.jar.touch()
 
-    monkeypatch.setattr(setup_lab, "run_maven", run_maven)
-    monkeypatch.setattr(setup_lab, "find_maven", lambda env: Path("mvn"))
+    monkeypatch.setattr(java_library, "run_maven", run_maven)
+    monkeypatch.setattr(java_library, "find_maven", lambda env: Path("mvn"))
     return runs
 
 
@@ -51,72 +54,72 @@ def installs(monkeypatch) -> list:
         python.python.parent.mkdir(parents=True, exist_ok=True)
         python.python.touch()
 
-    monkeypatch.setattr(setup_lab, "_create_venv", create)
-    monkeypatch.setattr(setup_lab, "_install_packages", lambda *_: steps.append("pip"))
+    monkeypatch.setattr(python_packages, "_create_venv", create)
+    monkeypatch.setattr(python_packages, "_install_packages", lambda *_: steps.append("pip"))
     return steps
 
 
 def test_the_library_is_built_once(checkout, maven_runs):
     for _ in range(2):
-        setup_lab.build_library(checkout, JAVA, {})
+        java_library.build_library(checkout, JAVA, {})
     assert len(maven_runs) == 1
 
 
 @pytest.mark.parametrize("changed", ["pom.xml", "lib/pom.xml", "lib/src/main/A.java"])
 def test_the_library_is_built_again_when_a_source_changes(checkout, maven_runs, changed):
-    setup_lab.build_library(checkout, JAVA, {})
+    java_library.build_library(checkout, JAVA, {})
     (checkout.root / changed).write_text("changed")
-    setup_lab.build_library(checkout, JAVA, {})
+    java_library.build_library(checkout, JAVA, {})
     assert len(maven_runs) == 2
 
 
 def test_the_library_is_built_again_with_another_java(checkout, maven_runs):
-    setup_lab.build_library(checkout, JAVA, {})
-    setup_lab.build_library(checkout, Java(Path("/jdk"), "25", "jdk.jshell"), {})
+    java_library.build_library(checkout, JAVA, {})
+    java_library.build_library(checkout, Java(Path("/jdk"), "25", "jdk.jshell"), {})
     assert len(maven_runs) == 2
 
 
 def test_a_build_that_was_broken_off_is_done_again(checkout, maven_runs, monkeypatch):
-    setup_lab.build_library(checkout, JAVA, {})
+    java_library.build_library(checkout, JAVA, {})
     (checkout.root / "pom.xml").write_text("changed")
-    working = setup_lab.run_maven
+    working = java_library.run_maven
 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(setup_lab, "run_maven", interrupted)
+    monkeypatch.setattr(java_library, "run_maven", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        setup_lab.build_library(checkout, JAVA, {})
+        java_library.build_library(checkout, JAVA, {})
     (checkout.root / "pom.xml").write_text("<project/>")  # even when all is as it was before
-    monkeypatch.setattr(setup_lab, "run_maven", working)
-    setup_lab.build_library(checkout, JAVA, {})
+    monkeypatch.setattr(java_library, "run_maven", working)
+    java_library.build_library(checkout, JAVA, {})
     assert len(maven_runs) == 2
 
 
 def test_packages_are_installed_once(checkout, installs):
     for _ in range(2):
-        setup_lab.python_environment(checkout, {})
+        python_packages.python_environment(checkout, {})
     assert installs == ["venv", "pip"]
 
 
 def test_changed_pins_are_installed_into_the_same_environment(checkout, installs):
-    setup_lab.python_environment(checkout, {})
+    python_packages.python_environment(checkout, {})
     checkout.requirements.write_text("jupyterlab==4.6.7\n")
-    setup_lab.python_environment(checkout, {})
+    python_packages.python_environment(checkout, {})
     assert installs == ["venv", "pip", "pip"]
 
 
 def test_an_environment_that_was_broken_off_is_made_anew(checkout, installs):
-    setup_lab.python_environment(checkout, {})
-    (checkout.venv / setup_lab.STAMP).unlink()
-    setup_lab.python_environment(checkout, {})
+    python_packages.python_environment(checkout, {})
+    (checkout.venv / STAMP).unlink()
+    python_packages.python_environment(checkout, {})
     assert installs == ["venv", "pip", "venv", "pip"]
 
 
 def test_a_conda_environment_with_the_pinned_jupyterlab_is_used(checkout, installs, tmp_path):
     conda = tmp_path / "conda"
     (conda / "lib/python3.12/site-packages/jupyterlab-4.6.6.dist-info").mkdir(parents=True)
-    used = setup_lab.python_environment(checkout, {"CONDA_PREFIX": str(conda)})
+    used = python_packages.python_environment(checkout, {"CONDA_PREFIX": str(conda)})
     assert used.prefix == conda
     assert installs == []
 
@@ -135,7 +138,7 @@ def test_another_conda_environment_is_left_alone(checkout, tmp_path):
     ],
 )
 def test_pip_faults_are_told_in_one_line(output, words):
-    fault = setup_lab.pip_fault(output, "work/logs/pip.log")
+    fault = python_packages.pip_fault(output, "work/logs/pip.log")
     assert words in fault
     assert "\n" not in fault
 
@@ -156,16 +159,16 @@ def test_pip_faults_are_told_in_one_line(output, words):
     ],
 )
 def test_maven_faults_are_told_in_one_line(output, words):
-    fault = setup_lab.maven_fault(output, "work/logs/maven.log")
+    fault = java_library.maven_fault(output, "work/logs/maven.log")
     assert words in fault
     assert "\n" not in fault
 
 
 def test_a_nearly_full_disk_stops_set_up(checkout, monkeypatch):
     usage = type("Usage", (), {"free": 3e8})
-    monkeypatch.setattr(setup_lab.shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(setup_lab.Problem, match=r"0\.3 GB free, set-up needs 2 GB"):
-        setup_lab.check_disk_space(checkout)
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda path: usage)
+    with pytest.raises(Problem, match=r"0\.3 GB free, set-up needs 2 GB"):
+        disk.check_disk_space(checkout)
 
 
 def test_the_installed_kernelspec_is_complete():
@@ -183,11 +186,11 @@ def test_the_kernelspec_is_rewritten_only_when_it_changed(tmp_path):
     python.kernel_jar.parent.mkdir(parents=True)
     python.kernel_jar.touch()
     spec = python.kernels / "digitlab" / "kernel.json"
-    setup_lab.write_kernelspec(THIS, JAVA, python)
+    kernel_spec.write_kernelspec(THIS, JAVA, python)
     first = spec.stat().st_mtime_ns
-    setup_lab.write_kernelspec(THIS, JAVA, python)
+    kernel_spec.write_kernelspec(THIS, JAVA, python)
     assert spec.stat().st_mtime_ns == first
-    setup_lab.write_kernelspec(THIS, Java(Path("/other"), "25", ""), python)
+    kernel_spec.write_kernelspec(THIS, Java(Path("/other"), "25", ""), python)
     assert "/other" in spec.read_text("utf-8")
 
 
@@ -198,7 +201,7 @@ def test_jvm_options_keep_to_what_each_java_knows():
 
 
 def test_jupyter_keeps_its_files_inside_the_checkout():
-    env = setup_lab.lab_environment(THIS, JAVA, {"JAVA_TOOL_OPTIONS": "-Dx=y"})
+    env = lab_environment(THIS, JAVA, {"JAVA_TOOL_OPTIONS": "-Dx=y"})
     for name in ("JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR"):
         assert Path(env[name]).is_relative_to(THIS.work)
     assert "JAVA_TOOL_OPTIONS" not in env

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.kernel import Kernel
-from tools.places import THIS
+from tools.common.places import THIS
+from tools.environment.kernel import Kernel
 
 MOST_OF_THE_TIME = 0.03
 TRIALS = 3
@@ -151,12 +151,12 @@ class Failing extends org.knowm.xchart.XYChart {
 def test_a_chart_that_fails_is_a_short_text_and_the_kernel_goes_on(fault, tmp_path):
     async def fail(cells: Cells, _) -> None:
         await cells.run(FAILING)
-        await cells.run(f'new Failing(new {fault}("no room"))')
+        await cells.run(f'new Failing(new {fault}("no sample"))')
         [data] = cells.shown("execute_result")
-        assert data["text/plain"] == f"This Failing cannot be shown: {fault}: no room"
-        await cells.run(f'digitlab.notebook.Notebook.show(new Failing(new {fault}("no room")));')
+        assert data["text/plain"] == f"This Failing cannot be shown: {fault}: no sample"
+        await cells.run(f'digitlab.notebook.Notebook.show(new Failing(new {fault}("no sample")));')
         [data] = cells.shown("display_data")
-        assert data["text/plain"] == f"This Failing cannot be shown: {fault}: no room"
+        assert data["text/plain"] == f"This Failing cannot be shown: {fault}: no sample"
         await cells.run("6 * 7", timeout=20)
         assert cells.shown("execute_result") == [{"text/plain": "42"}]
 

@@ -11,10 +11,15 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools import bench, caps, doctor, look, notebooks, processes, setup_lab
-from tools.console import Problem, say
-from tools.look import Look
-from tools.places import THIS
+from tools import bench, doctor
+from tools.common import caps, processes
+from tools.common.console import Problem, say
+from tools.common.places import THIS
+from tools.common.stamps import stamp
+from tools.environment import java_library, setup
+from tools.environment.variables import lab_environment
+from tools.execution import copies, notebooks
+from tools.reports.options import ReportOptions, add_options
 
 DESCRIPTION = """\
 DigitLab: Java notebooks in which handwritten digits are loaded, learned and compared.
@@ -93,7 +98,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add.set_defaults(command=report)
     add.add_argument("--execute", action="store_true", help="run the notebooks first")
-    look.add_options(add)
+    add_options(add)
     add.add_argument("--out", metavar="DIR", type=Path, help="the folder to write to (reports/)")
     add.add_argument(
         "notebooks",
@@ -165,11 +170,11 @@ def add_assignments(commands: argparse._SubParsersAction) -> None:
 
 def assignments(given: argparse.Namespace, _started: float) -> int:
     course = given.course.resolve()
-    java, python = setup_lab.set_up(THIS, os.environ)
-    env = setup_lab.lab_environment(THIS, java, os.environ)
+    java, python = setup.set_up(THIS, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     if given.action == "formgrader":
         return formgrader(course, python.python, env)
-    command = [python.python, "-m", "tools.course", "--course", course]
+    command = [python.python, "-m", "tools.assignments", "--course", course]
     command += ["--force"] if given.force else []
     return processes.run([*command, given.action, *given.names], env, THIS.root)
 
@@ -177,7 +182,7 @@ def assignments(given: argparse.Namespace, _started: float) -> int:
 def formgrader(course: Path, python: Path, env: Mapping[str, str]) -> int:
     if not (course / "gradebook.db").is_file():
         raise Problem(f"There is nothing to grade by hand in {THIS.shown(course)} yet.")
-    config = THIS.root / "tools" / "course" / "formgrader_config.py"
+    config = THIS.root / "tools" / "jupyter" / "formgrader_config.py"
     say("Opening nbgrader's formgrader in the browser; Ctrl-C ends it. Its address:")
     command = [python, "-m", "jupyter_server", f"--config={config}"]
     # It finds a program of its environment (alembic), and the course, by where it is started.
@@ -187,8 +192,8 @@ def formgrader(course: Path, python: Path, env: Mapping[str, str]) -> int:
 
 def run(given: argparse.Namespace, started: float) -> int:
     chosen = notebooks.find(THIS, given.notebooks, given.all)
-    java, python = setup_lab.set_up(THIS, os.environ)
-    env = setup_lab.lab_environment(THIS, java, os.environ)
+    java, python = setup.set_up(THIS, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     if given.quick:
         env |= caps.quick(os.environ)
     if not env.get("DIGITLAB_RUNS"):  # networks of this run only: it always trains afresh
@@ -196,52 +201,48 @@ def run(given: argparse.Namespace, started: float) -> int:
         shutil.rmtree(trained, ignore_errors=True)
         trained.mkdir(parents=True)
         env["DIGITLAB_RUNS"] = str(trained)
-    reports = reports_folder(env)
+    reports = THIS.reports(env)
     reports = reports / "quick" if given.quick else reports
-    command = [python.python, "-m", "tools.execute", "--reports", reports, "--started", started]
+    command = [python.python, "-m", "tools.run", "--reports", reports, "--started", started]
     return processes.run([*command, *chosen], env, THIS.root)
 
 
-def reports_folder(env: Mapping[str, str]) -> Path:
-    return Path(env.get("DIGITLAB_REPORTS") or THIS.root / "reports").resolve()
-
-
 def report(given: argparse.Namespace, started: float) -> int:
-    reports = reports_folder(os.environ)
+    reports = THIS.reports(os.environ)
     chosen = notebooks.find_to_report(THIS, given.notebooks, reports, given.execute)
-    java, python = setup_lab.set_up(THIS, os.environ)
-    env = setup_lab.lab_environment(THIS, java, os.environ)
-    module = ["tools.execute", "--started", started] if given.execute else ["tools.report"]
+    java, python = setup.set_up(THIS, os.environ)
+    env = lab_environment(THIS, java, os.environ)
+    module = ["tools.run", "--started", started] if given.execute else ["tools.report"]
     if given.out:  # a folder of the person's own gets nothing but what was asked for
         module.append("--no-index")
     command = [python.python, "-m", *module, "--reports", (given.out or reports).resolve()]
-    return processes.run([*command, *Look.of(given).options(), *chosen], env, THIS.root)
+    return processes.run([*command, *ReportOptions.of(given).arguments(), *chosen], env, THIS.root)
 
 
 def start(given: argparse.Namespace, _started: float) -> int:
-    java, python = setup_lab.set_up(THIS, os.environ)
-    for note in notebooks.update_copies(THIS):
+    java, python = setup.set_up(THIS, os.environ)
+    for note in copies.update_copies(THIS):
         say(note)
-    copies = THIS.work / "notebooks"
-    say(f"Opening {THIS.shown(copies)} in JupyterLab; Ctrl-C ends it.")
-    command = [python.python, "-m", "jupyterlab", f"--ServerApp.root_dir={copies}"]
-    command += [f"--config={THIS.root / 'tools' / 'jupyter_lab_config.py'}"]
-    first = copies / "00-start-here.ipynb"
+    folder = THIS.work / "notebooks"
+    say(f"Opening {THIS.shown(folder)} in JupyterLab; Ctrl-C ends it.")
+    command = [python.python, "-m", "jupyterlab", f"--ServerApp.root_dir={folder}"]
+    command += [f"--config={THIS.root / 'tools' / 'jupyter' / 'server_config.py'}"]
+    first = folder / "00-start-here.ipynb"
     if first.is_file():
         command.append(f"--LabApp.default_url=/lab/tree/{first.name}")
-    env = setup_lab.lab_environment(THIS, java, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     # Settings of the pages, which the server's configuration file cannot hold.
     env["JUPYTER_CONFIG_PATH"] = str(THIS.root / "tools" / "jupyter")
-    return processes.run([*command, *given.options], env, copies)
+    return processes.run([*command, *given.options], env, folder)
 
 
 def test(_given: argparse.Namespace, _started: float) -> int:
-    java, python = setup_lab.set_up(THIS, os.environ)
-    env = setup_lab.lab_environment(THIS, java, os.environ)
+    java, python = setup.set_up(THIS, os.environ)
+    env = lab_environment(THIS, java, os.environ)
     suites = {
         "ruff check": [python.python, "-m", "ruff", "check", "."],
         "ruff format": [python.python, "-m", "ruff", "format", "--check", "."],
-        "Java tests and formatting": [setup_lab.find_maven(env), "-B", "-ntp", "verify"],
+        "Java tests and formatting": [java_library.find_maven(env), "-B", "-ntp", "verify"],
         "Python tests": [python.python, "-m", "pytest"],
     }
     failed = []
@@ -250,6 +251,6 @@ def test(_given: argparse.Namespace, _started: float) -> int:
         if processes.run(command, env, THIS.root):
             failed.append(name)
         elif name.startswith("Java"):  # what Maven has just built is what set-up would build
-            setup_lab.stamp(THIS.target, setup_lab.library_fingerprint(THIS, java))
+            stamp(THIS.target, java_library.library_fingerprint(THIS, java))
     say("\n" + "\n".join(f"{'FAILED' if name in failed else 'passed'}  {name}" for name in suites))
     return 1 if failed else 0

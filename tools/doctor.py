@@ -12,10 +12,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tools import jvm, setup_lab
-from tools.console import Problem, say
-from tools.jvm import Java
-from tools.places import Checkout, PythonEnvironment, environment_in_use
+from tools.common import java_names
+from tools.common.console import Problem, say
+from tools.common.places import Checkout, PythonEnvironment, environment_in_use
+from tools.environment import java_library, jvm, kernel_spec
+from tools.environment.jvm import Java
+from tools.environment.variables import lab_environment
 
 LEAST_DISK_GB = 2
 LEAST_MEMORY_GB = 3
@@ -63,8 +65,8 @@ def _tell_java(env: Mapping[str, str], tell: Tell) -> Java | None:
 
 def _tell_maven(env: Mapping[str, str], tell: Tell) -> None:
     try:
-        maven = setup_lab.find_maven(env)
-        tell(True, f"Maven {setup_lab.maven_version(str(maven), env)} ({maven})")
+        maven = java_library.find_maven(env)
+        tell(True, f"Maven {java_library.maven_version(str(maven), env)} ({maven})")
     except Problem as problem:
         tell(False, f"Maven: {problem}")
 
@@ -107,10 +109,10 @@ def data_files(checkout: Checkout) -> Iterator[tuple[bool, str]]:
 def _tell_kernel(
     checkout: Checkout, java: Java | None, python: PythonEnvironment, tell: Tell
 ) -> None:
-    spec = python.kernels / setup_lab.KERNEL_NAME / "kernel.json"
+    spec = python.kernels / kernel_spec.KERNEL_NAME / "kernel.json"
     if not spec.is_file():
         tell(False, f"kernel: not installed in {checkout.shown(python.prefix)} : {RUN_ONCE}")
-    elif java and spec.read_text("utf-8") != setup_lab.kernelspec(checkout, java, python):
+    elif java and spec.read_text("utf-8") != kernel_spec.kernelspec(checkout, java, python):
         tell(False, f"kernel: {checkout.shown(spec)} is out of date : {RUN_ONCE}")
     else:
         name = json.loads(spec.read_text("utf-8"))["display_name"]
@@ -123,9 +125,9 @@ def backend(
     """What the library itself says about the native backend, a line per check."""
     if not checkout.jar.is_file():
         return [f"FIX native backend: the Java library is not built : {RUN_ONCE}"]
-    command = jvm.command(java, checkout, python, jvm.DOCTOR_CLASS)
+    command = jvm.command(java, checkout, python, java_names.DOCTOR)
     environment = {
-        **setup_lab.lab_environment(checkout, java, env),
+        **lab_environment(checkout, java, env),
         **jvm.environment(checkout),
     }
     try:

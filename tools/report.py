@@ -8,24 +8,25 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools import export, look, pdf, report_index, session
-from tools.console import Problem, ProgressLine, clock
-from tools.look import Look
-from tools.places import THIS
+from tools.common.console import Problem, ProgressLine, clock
+from tools.common.places import THIS
+from tools.execution import session
+from tools.reports import export, index_page, pdf
+from tools.reports.options import ReportOptions, add_options
 
 
-def write_all(paths: Sequence[Path], reports: Path, chosen: Look, in_index: bool) -> None:
+def write_all(paths: Sequence[Path], reports: Path, options: ReportOptions, in_index: bool) -> None:
     started, line, warnings = time.monotonic(), ProgressLine(), []
     for number, path in enumerate(paths, start=1):
         label = f"[{number}/{len(paths)}] {path.stem}"
         line.show(label)
         notebook, saved = session.read(path), export.moment(path.stat().st_mtime)
-        warnings += export.write_report(notebook, path, reports, chosen, saved)
+        warnings += export.write_report(notebook, path, reports, options, saved)
         if in_index:
-            report_index.write_index(report_index.entry(notebook, path.stem, saved), reports)
+            index_page.write_index(index_page.entry(notebook, path.stem, saved), reports)
         report = THIS.shown(reports / f"{path.stem}.html")
         line.say(f"{label} from {THIS.shown(path)}: {report}")
-    if chosen.pdf:
+    if options.pdf:
         pdf.write_all([reports / f"{path.stem}.html" for path in paths], line)
     for warning in warnings:
         line.say(f"Warning: {warning}")
@@ -37,11 +38,11 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="tools.report", description=__doc__)
     parser.add_argument("--reports", type=Path, required=True)
     parser.add_argument("--no-index", action="store_true", help="do not list them in an index")
-    look.add_options(parser)
+    add_options(parser)
     parser.add_argument("notebooks", type=Path, nargs="+")
     given = parser.parse_args(arguments)
     try:
-        write_all(given.notebooks, given.reports, Look.of(given), not given.no_index)
+        write_all(given.notebooks, given.reports, ReportOptions.of(given), not given.no_index)
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1

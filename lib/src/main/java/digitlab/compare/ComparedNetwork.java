@@ -9,7 +9,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * @param name what it is called in tables and charts
  * @param network the network after its training
- * @param history the course of the training
+ * @param history its training, epoch by epoch
  * @param evaluation how it does on the test images, the same for all in the comparison
  */
 public record ComparedNetwork(

@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * @param parameters trained or not
  * @param memory bytes that one prediction holds: the parameters, the image, and the outputs of all
  *     layers
- * @param history the course of the training
+ * @param history its training, epoch by epoch
  * @param evaluation how it does on the test images
  */
 record SeedRun(

@@ -47,7 +47,7 @@ public final class SeedStudy {
   static SeedStudy on(TrainingProcedure training, long... seeds) {
     if (seeds.length < 2 || LongStream.of(seeds).distinct().count() < seeds.length) {
       throw new IllegalArgumentException(
-          "A spread needs at least two seeds, all different, but they are %s."
+          "A study over seeds needs at least two, all different, but they are %s."
               .formatted(LongStream.of(seeds).boxed().toList()));
     }
     return new SeedStudy(training, seeds.clone());

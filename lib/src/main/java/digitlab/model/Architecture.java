@@ -10,7 +10,7 @@ import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
  * @param name as a command line has it, such as {@code max-pooling}
  * @param title as a heading has it, such as {@code Max pooling}
  * @param trainable parameters that training changes by gradients
- * @param fixed parameters that it does not: running means and variances
+ * @param nonTrainable parameters that it does not: running means and variances
  * @param builder from a seed to the network's configuration
  */
 public record Architecture(

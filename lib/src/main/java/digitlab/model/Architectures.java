@@ -24,8 +24,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * notebooks write the same ones out.
  *
  * <p>All take images of {@code 1 × 28 × 28} in 0…1 and give the probabilities of ten classes; all
- * start from Glorot uniform weights and learn by Adam, with Keras' defaults where nothing else is
- * said.
+ * start from Glorot uniform weights (Glorot and Bengio 2010) and learn by Adam (Kingma and Ba
+ * 2015), with Keras' defaults where nothing else is said.
  */
 public final class Architectures {
   private static final double LEARNING_RATE = 1e-3;
@@ -107,9 +107,9 @@ public final class Architectures {
   }
 
   /**
-   * LeNet-5 with batch normalisation before every activation and after every pooling and dense
-   * layer, as Keras has it by default (decay 0.99, epsilon 1e-3): 62,698 parameters, of which 496
-   * are running means and variances.
+   * LeNet-5 with batch normalisation (Ioffe and Szegedy 2015) before every activation and after
+   * every pooling and dense layer, as Keras has it by default (decay 0.99, epsilon 1e-3): 62,698
+   * parameters, of which 496 are running means and variances.
    */
   public static MultiLayerConfiguration batchNormalised(long seed) {
     return start(seed, adam(LEARNING_RATE), Activation.RELU)
@@ -135,7 +135,7 @@ public final class Architectures {
 
   /**
    * Two wide convolutions and a dense layer of 1,024 neurons, a fifth of which is dropped in
-   * training; learns at 1e-4: 3,274,634 parameters.
+   * training (dropout: Srivastava et al. 2014); learns at 1e-4: 3,274,634 parameters.
    */
   public static MultiLayerConfiguration wideWithDropout(long seed) {
     return start(seed, adam(1e-4), Activation.RELU)

@@ -44,7 +44,7 @@ public record Summary(Shape input, List<Row> rows) {
    * @param shape the shape of its output
    * @param pointwise whether it works on each number of its input by itself, such as an activation
    * @param trainable parameters that training changes
-   * @param fixed parameters that training does not change by gradients
+   * @param nonTrainable parameters that training does not change by gradients
    */
   public record Row(
       String layer, Shape shape, boolean pointwise, long trainable, long nonTrainable) {
@@ -149,7 +149,7 @@ public record Summary(Shape input, List<Row> rows) {
     StringColumn output = StringColumn.create("output");
     LongColumn neurons = LongColumn.create("neurons");
     LongColumn trainable = LongColumn.create("trainable");
-    LongColumn nonTrainable = LongColumn.create("not trainable");
+    LongColumn nonTrainable = LongColumn.create("non-trainable");
     for (Row row : rows) {
       layer.append(row.layer());
       output.append(row.output());

@@ -4,44 +4,45 @@ import digitlab.model.Architecture;
 import digitlab.model.Architectures;
 import java.util.List;
 
-/** The published trainings that the notebooks repeat, with the published results. */
+/**
+ * The published trainings that the notebooks repeat, with the published results and who published
+ * them. The papers of the methods, such as batch normalisation, are named by the notebooks.
+ */
 public final class Studies {
-  private static final String NOT_STATED = "author and date not stated";
-
   private static final Source POOLINGS =
       new Source(
           "",
           "\"Build and Train a Convolutional Neural Network (CNN) and Explore Different Layers\"",
-          "a web tutorial with Keras; " + NOT_STATED,
-          "one training of each network; its own conclusion says \"98.5 %\" for max pooling");
+          "a web tutorial with Keras (author and date not stated)",
+          "of max pooling, its own conclusion says \"98.5 %\"");
 
   private static final Source BATCH_NORMALISATION =
       new Source(
           "",
           "LeNet-5 with batch normalisation in tf.keras",
-          "a blog post, the sequel to the same author's \"2-layer neural network\" on MNIST; "
-              + NOT_STATED,
+          "a blog post, the sequel to the same author's \"2-layer neural network\" on MNIST"
+              + " (author and date not stated)",
           "its mean validation accuracy over 100 epochs is 0.990359");
 
   private static final Source WIDE =
       new Source(
           "",
           "\"Building a CNN model in Keras using MNIST dataset\"",
-          "a blog post, 6 July 2019",
+          "a blog post of 6 July 2019 (author not stated)",
           "");
 
   private static final Source RANDOM_BATCHES =
       new Source(
           "A. Audevart, K. Banachewicz, L. Massaron",
           "\"Machine Learning Using TensorFlow Cookbook\"",
-          "Packt, in an excerpt published online (\"Implementing a simple CNN\")",
-          "its prose says 96–97 %, its last three printed lines 0.94, 0.96, 0.97");
+          "Packt, in an excerpt published online, \"Implementing a simple CNN\"",
+          "its last three printed lines say 0.94, 0.96 and 0.97, its prose 96–97 %");
 
   private static final Source FIVE_PREDICTIONS =
       new Source(
           "",
-          "a web tutorial on CNNs",
-          "which builds \"a simple CNN\" with TensorFlow and Keras; " + NOT_STATED,
+          "\"a simple CNN\" with TensorFlow and Keras",
+          "a web tutorial on CNNs (author and date not stated)",
           "its first five predictions are right");
 
   private static final List<Study> ALL =

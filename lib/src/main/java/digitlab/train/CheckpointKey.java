@@ -12,7 +12,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Which training a checkpoint belongs to. The number of epochs is no part of it: a training of five
- * epochs goes the first five steps of the way of one of ten.
+ * epochs is the first half of one of ten.
  *
  * @param version of the library
  * @param network configuration, seed and parameters at the start, as a fingerprint

@@ -29,17 +29,17 @@ class SeedStudyTest {
 
   private final Mnist data = RealDigits.first(640, 200);
 
-  private SeedStudy spread(long... seeds) {
+  private SeedStudy study(long... seeds) {
     return SeedStudy.on(
         new TrainingProcedure(data, 1, BATCH, KeptNetworks.in(directory, data)), seeds);
   }
 
   @Test
   void everySeedIsATrainingOfItsOwn() {
-    SeedStudy spread = spread(1, 2, 3);
-    spread.add("regression", SmallNetworks::learning);
+    SeedStudy study = study(1, 2, 3);
+    study.add("regression", SmallNetworks::learning);
 
-    Table runs = spread.runs();
+    Table runs = study.runs();
 
     assertThat(runs.longColumn("seed").asList()).containsExactly(1L, 2L, 3L);
     assertThat(runs.doubleColumn("test loss").asList()).doesNotHaveDuplicates();
@@ -48,10 +48,10 @@ class SeedStudyTest {
 
   @Test
   void aSeedMoreTrainsOnlyItself() throws IOException {
-    spread(1, 2).add("regression", SmallNetworks::learning);
+    study(1, 2).add("regression", SmallNetworks::learning);
     Map<String, FileTime> before = written();
 
-    spread(1, 2, 3).add("regression", SmallNetworks::learning);
+    study(1, 2, 3).add("regression", SmallNetworks::learning);
 
     assertThat(before).hasSize(2);
     assertThat(written()).hasSize(3).containsAllEntriesOf(before);
@@ -59,7 +59,7 @@ class SeedStudyTest {
 
   @Test
   void whatWasBrokenOffGoesOn() throws IOException {
-    SeedStudy brokenOff = spread(1, 2, 3);
+    SeedStudy brokenOff = study(1, 2, 3);
     assertThatThrownBy(
             () ->
                 brokenOff.add(
@@ -74,7 +74,7 @@ class SeedStudyTest {
     assertThat(brokenOff.runs().rowCount()).isZero();
     Map<String, FileTime> before = written();
 
-    SeedStudy again = spread(1, 2, 3);
+    SeedStudy again = study(1, 2, 3);
     again.add("regression", SmallNetworks::learning);
 
     assertThat(again.runs().rowCount()).isEqualTo(3);
@@ -82,10 +82,10 @@ class SeedStudyTest {
     assertThat(written()).hasSize(3).containsAllEntriesOf(before);
   }
 
-  /** Half of its seeds would not be the spread that was asked for. */
+  /** Half of its seeds would not be the study that was asked for. */
   @Test
   void stoppedSweepLeavesTheArchitectureOutAndGoesOnNextTime() throws IOException {
-    SeedStudy stopped = spread(1, 2, 3);
+    SeedStudy stopped = study(1, 2, 3);
     stopped.add(
         "regression",
         seed -> {
@@ -97,7 +97,7 @@ class SeedStudyTest {
     assertThat(stopped.runs().rowCount()).isZero();
     Map<String, FileTime> before = written();
 
-    SeedStudy again = spread(1, 2, 3);
+    SeedStudy again = study(1, 2, 3);
     again.add("regression", SmallNetworks::learning);
 
     assertThat(again.runs().rowCount()).isEqualTo(3);
@@ -107,12 +107,12 @@ class SeedStudyTest {
 
   @Test
   void tableTellsMeanSpreadAndCosts() {
-    SeedStudy spread = spread(1, 2, 3);
-    spread.add("regression", SmallNetworks::learning);
+    SeedStudy study = study(1, 2, 3);
+    study.add("regression", SmallNetworks::learning);
 
-    Table table = spread.table();
+    Table table = study.table();
 
-    double[] accuracies = spread.runs().doubleColumn("test accuracy").asDoubleArray();
+    double[] accuracies = study.runs().doubleColumn("test accuracy").asDoubleArray();
     Interval expected = Interval.of(accuracies);
     assertThat(table.columnNames())
         .containsExactly(
@@ -137,30 +137,30 @@ class SeedStudyTest {
   /** 61,706 parameters and 784 pixels, then by hand from the shapes of LeNet-5's seven layers. */
   @Test
   void memoryIsThatOfParametersAndAllOutputs() {
-    SeedStudy spread = spread(1, 2);
-    spread.add("LeNet-5", Architectures::lenet5);
+    SeedStudy study = study(1, 2);
+    study.add("LeNet-5", Architectures::lenet5);
 
     int outputs = 6 * 28 * 28 + 6 * 14 * 14 + 16 * 10 * 10 + 16 * 5 * 5 + 120 + 84 + 10;
-    assertThat(spread.table().doubleColumn("memory in MB").get(0))
+    assertThat(study.table().doubleColumn("memory in MB").get(0))
         .isCloseTo(4e-6 * (61_706 + 784 + outputs), Offset.offset(1e-9));
   }
 
   @Test
   void sparseLabelsAreGivenToThoseWhoWantThem() {
-    SeedStudy spread = spread(1, 2);
-    spread.add("padded LeNet-5", Architectures::paddedLenet5);
+    SeedStudy study = study(1, 2);
+    study.add("padded LeNet-5", Architectures::paddedLenet5);
 
-    assertThat(spread.table().doubleColumn("mean accuracy").get(0)).isGreaterThan(0.3);
+    assertThat(study.table().doubleColumn("mean accuracy").get(0)).isGreaterThan(0.3);
   }
 
   @Test
   void aLargeDifferenceIsOneAndItsDirectionIsNamed() {
-    SeedStudy spread = spread(1, 2, 3);
-    spread.add("zero", SmallNetworks::answeringZero);
-    spread.add("regression", SmallNetworks::learning);
-    spread.add("zero again", seed -> answeringZero(seed + 10));
+    SeedStudy study = study(1, 2, 3);
+    study.add("zero", SmallNetworks::answeringZero);
+    study.add("regression", SmallNetworks::learning);
+    study.add("zero again", seed -> answeringZero(seed + 10));
 
-    Table tests = spread.tests();
+    Table tests = study.tests();
 
     assertThat(tests.columnNames())
         .containsExactly(
@@ -171,7 +171,7 @@ class SeedStudyTest {
     assertThat(tests.doubleColumn("p value").get(1)).isEqualTo(1);
     assertThat(tests.doubleColumn("corrected p").get(0))
         .isGreaterThan(tests.doubleColumn("p value").get(0));
-    assertThat(spread.conclusion())
+    assertThat(study.conclusion())
         .startsWith("Over 3 seeds, regression has the highest mean test accuracy, 0.")
         .contains("It is better than zero (", "It is better than zero again (")
         .contains("Welch's test: p = ");
@@ -179,50 +179,50 @@ class SeedStudyTest {
 
   @Test
   void withoutADifferenceNothingIsCalledBetter() {
-    SeedStudy spread = spread(1, 2, 3);
-    spread.add("one", SmallNetworks::learning);
-    spread.add("same", seed -> learning(seed + 10));
+    SeedStudy study = study(1, 2, 3);
+    study.add("one", SmallNetworks::learning);
+    study.add("same", seed -> learning(seed + 10));
 
-    assertThat(spread.tests().stringColumn("verdict").asList())
+    assertThat(study.tests().stringColumn("verdict").asList())
         .containsExactly("no difference shown");
-    assertThat(spread.conclusion())
+    assertThat(study.conclusion())
         .contains("Welch's test shows no difference (p = ")
         .doesNotContain("better");
   }
 
   @Test
   void mcNemarComparesTheNetworksOfOneSeed() {
-    SeedStudy spread = spread(1, 2);
-    spread.add("zero", SmallNetworks::answeringZero);
-    spread.add("regression", SmallNetworks::learning);
+    SeedStudy study = study(1, 2);
+    study.add("zero", SmallNetworks::answeringZero);
+    study.add("regression", SmallNetworks::learning);
 
-    Table tests = spread.mcNemar(2);
+    Table tests = study.mcNemar(2);
 
     assertThat(tests.name()).isEqualTo("McNemar's exact test, seed 2");
     assertThat(tests.stringColumn("verdict").asList()).containsExactly("regression is better");
     int ahead = tests.intColumn("only B right").get(0) - tests.intColumn("only A right").get(0);
-    double[] accuracies = spread.runs().doubleColumn("test accuracy").asDoubleArray();
+    double[] accuracies = study.runs().doubleColumn("test accuracy").asDoubleArray();
     assertThat(ahead).isEqualTo((int) Math.round(200 * (accuracies[3] - accuracies[1])));
-    assertThatThrownBy(() -> spread.mcNemar(9))
+    assertThatThrownBy(() -> study.mcNemar(9))
         .hasMessage("No network was trained from the seed 9, only from [1, 2].");
   }
 
   @Test
   void networkOfTheSameNameIsReplaced() {
-    SeedStudy spread = spread(1, 2);
-    spread.add("mine", SmallNetworks::learning);
-    spread.add("mine", SmallNetworks::answeringZero);
+    SeedStudy study = study(1, 2);
+    study.add("mine", SmallNetworks::learning);
+    study.add("mine", SmallNetworks::answeringZero);
 
-    assertThat(spread.runs().rowCount()).isEqualTo(2);
-    assertThat(spread.conclusion()).isEqualTo("A comparison needs at least two networks.");
+    assertThat(study.runs().rowCount()).isEqualTo(2);
+    assertThat(study.conclusion()).isEqualTo("A comparison needs at least two networks.");
   }
 
   @Test
   void fewerThanTwoSeedsAreRefused() {
-    assertThatThrownBy(() -> spread(7))
+    assertThatThrownBy(() -> study(7))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("A spread needs at least two seeds, all different, but they are [7].");
-    assertThatThrownBy(() -> spread(7, 7)).hasMessageContaining("but they are [7, 7].");
+        .hasMessage("A study needs at least two seeds, all different, but they are [7].");
+    assertThatThrownBy(() -> study(7, 7)).hasMessageContaining("but they are [7, 7].");
   }
 
   /** The kept networks with the time at which each was written. */

@@ -196,11 +196,11 @@ class SummaryTest {
 
     assertThat(table.name()).isEqualTo("Layers and parameters");
     assertThat(table.columnNames())
-        .containsExactly("layer", "output", "neurons", "trainable", "not trainable");
+        .containsExactly("layer", "output", "neurons", "trainable", "non-trainable");
     assertThat(table.rowCount()).isEqualTo(9);
     assertThat(table.stringColumn("layer").get(8)).isEqualTo("Total: 111,722 parameters");
     assertThat(table.longColumn("trainable").get(8)).isEqualTo(111_722L);
-    assertThat(table.longColumn("not trainable").get(8)).isZero();
+    assertThat(table.longColumn("non-trainable").get(8)).isZero();
     assertThat(table.column("neurons").isMissing(8)).isTrue();
   }
 

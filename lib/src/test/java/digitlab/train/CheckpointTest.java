@@ -107,7 +107,7 @@ class CheckpointTest {
     MultiLayerNetwork resumed = start(learning(1));
     List<Integer> epochs = new ArrayList<>();
 
-    trainer(resumed, moment -> epochs.add(moment.epoch())).fit(training(), validation(), EPOCHS);
+    trainer(resumed, batch -> epochs.add(batch.epoch())).fit(training(), validation(), EPOCHS);
 
     assertThat(epochs).containsExactly(3, 3, 3, 3, 4, 4, 4, 4);
   }
@@ -164,8 +164,8 @@ class CheckpointTest {
     fit(oneGo, EPOCHS);
     trainer(
             start(learning(1)),
-            moment -> {
-              if (moment.epoch() == 3) {
+            batch -> {
+              if (batch.epoch() == 3) {
                 Thread.currentThread().interrupt();
               }
             })
@@ -184,8 +184,8 @@ class CheckpointTest {
     MultiLayerNetwork network = start(learning(1));
     trainer(
             network,
-            moment -> {
-              if (moment.epoch() == 3) {
+            batch -> {
+              if (batch.epoch() == 3) {
                 Thread.currentThread().interrupt();
               }
             })
@@ -205,11 +205,11 @@ class CheckpointTest {
 
     fit(start(learning(2)), 1);
     fit(changed, 1);
-    trainer(start(learning(1)), moment -> {})
+    trainer(start(learning(1)), batch -> {})
         .fit(Batches.shuffled(DATA.train(), 16, 1), validation(), 1);
-    trainer(start(learning(1)), moment -> {})
+    trainer(start(learning(1)), batch -> {})
         .fit(Batches.shuffled(DATA.train(), 32, 2), validation(), 1);
-    trainer(start(learning(1)), moment -> {})
+    trainer(start(learning(1)), batch -> {})
         .fit(Batches.shuffled(DATA.train().range(0, 99), 32, 1), validation(), 1);
     environment = Map.of("DIGITLAB_MAX_IMAGES", "1000");
     fit(start(learning(1)), 1);
@@ -325,7 +325,7 @@ class CheckpointTest {
 
     trainer(
             start(learning(1)),
-            moment -> {
+            batch -> {
               if (!put[0]) {
                 put[0] = true;
                 write(runs().resolve(name), further);
@@ -355,7 +355,7 @@ class CheckpointTest {
   void iteratorThatCannotBeSetToAPlaceIsToldOf() {
     DataSetIterator other = new ExistingDataSetIterator(List.of(training().next()));
 
-    trainer(start(learning(1)), moment -> {}).fit(other, validation(), 2);
+    trainer(start(learning(1)), batch -> {}).fit(other, validation(), 2);
 
     assertThat(notes)
         .containsExactly(
@@ -377,8 +377,8 @@ class CheckpointTest {
   private void endedIn(int epoch, int batch, MultiLayerConfiguration configuration) {
     class Ended extends RuntimeException {}
     Watcher killer =
-        moment -> {
-          if (moment.epoch() == epoch && moment.batch() == batch) {
+        progress -> {
+          if (progress.epoch() == epoch && progress.batch() == batch) {
             throw new Ended();
           }
         };
@@ -390,11 +390,11 @@ class CheckpointTest {
   }
 
   private interface Watcher {
-    void batch(BatchProgress moment);
+    void batch(BatchProgress batch);
   }
 
   private History fit(MultiLayerNetwork network, int epochs) {
-    return trainer(network, moment -> {}).fit(training(), validation(), epochs);
+    return trainer(network, batch -> {}).fit(training(), validation(), epochs);
   }
 
   private Trainer trainer(MultiLayerNetwork network, Watcher watcher) {
@@ -403,8 +403,8 @@ class CheckpointTest {
     Progress watching =
         new Progress() {
           @Override
-          public void onTrainBatchEnd(BatchProgress moment) {
-            watcher.batch(moment);
+          public void onTrainBatchEnd(BatchProgress batch) {
+            watcher.batch(batch);
           }
 
           @Override

@@ -43,23 +43,23 @@ class StopRequestTest {
   @ValueSource(booleans = {true, false})
   void interruptEndsTheTrainingAfterTheRunningBatch(boolean compiled) {
     NativeLibrary.useCompiled(compiled);
-    Interrupting at = new Interrupting(moment -> moment.epoch() == 2 && moment.batch() == 2);
+    Interrupting at = new Interrupting(batch -> batch.epoch() == 2 && batch.batch() == 2);
 
     History history = Trainer.of(network, at).fit(training, validation, 3);
 
-    assertThat(at.moments).hasSize(4 + 2);
+    assertThat(at.batches).hasSize(4 + 2);
     assertThat(network.getIterationCount()).isEqualTo(4 + 2);
     assertThat(network.getEpochCount()).as("whole epochs").isEqualTo(1);
     assertThat(history.epochs()).extracting(Epoch::number).containsExactly(1, 2);
-    assertThat(history.last().loss()).isEqualTo(at.moments.get(5).loss());
-    assertThat(history.last().accuracy()).isEqualTo(at.moments.get(5).accuracy());
+    assertThat(history.last().loss()).isEqualTo(at.batches.get(5).loss());
+    assertThat(history.last().accuracy()).isEqualTo(at.batches.get(5).accuracy());
     assertThat(history.last().validationAccuracy())
         .isEqualTo(network.evaluate(validation).accuracy());
   }
 
   @Test
   void readerIsToldOnceAndTheHistoryRemembers() {
-    Interrupting at = new Interrupting(moment -> moment.epoch() == 2 && moment.batch() == 2);
+    Interrupting at = new Interrupting(batch -> batch.epoch() == 2 && batch.batch() == 2);
 
     History history = Trainer.of(network, at).fit(training, validation, 3);
 
@@ -72,7 +72,7 @@ class StopRequestTest {
   @Test
   void stopInTheFirstEpochLeavesAHistoryOfOneRow() {
     History history =
-        Trainer.of(network, new Interrupting(moment -> true)).fit(training, validation, 3);
+        Trainer.of(network, new Interrupting(batch -> true)).fit(training, validation, 3);
 
     assertThat(history.last().number()).isEqualTo(1);
     assertThat(history.table().rowCount()).isEqualTo(1);
@@ -82,7 +82,7 @@ class StopRequestTest {
   @Test
   void stopInTheFirstEpochOfAnEarlyStoppingTrainingKeepsTheOnlyWeightsThereAre() {
     History history =
-        Trainer.of(network, new Interrupting(moment -> true))
+        Trainer.of(network, new Interrupting(batch -> true))
             .earlyStopping(2)
             .fit(training, validation, 3);
 
@@ -95,7 +95,7 @@ class StopRequestTest {
   void earlyStoppingBeforeAnyValidationLeavesTheNetworkAsItIs() {
     interruptValidation(2);
     History history =
-        Trainer.of(network, new Interrupting(moment -> true))
+        Trainer.of(network, new Interrupting(batch -> true))
             .earlyStopping(2)
             .fit(training, validation, 3);
 
@@ -125,8 +125,7 @@ class StopRequestTest {
   @ValueSource(booleans = {true, false})
   void fittingAgainGoesOnForAsManyEpochsAsAsked(boolean compiled) {
     NativeLibrary.useCompiled(compiled);
-    Trainer.of(network, new Interrupting(moment -> moment.batch() == 3))
-        .fit(training, validation, 3);
+    Trainer.of(network, new Interrupting(batch -> batch.batch() == 3)).fit(training, validation, 3);
 
     History second = Trainer.of(network, Progress.NONE).fit(training, validation, 2);
 
@@ -139,7 +138,7 @@ class StopRequestTest {
 
   @Test
   void interruptInTheValidationLetsItEndAndThenStops() {
-    Interrupting never = new Interrupting(moment -> false);
+    Interrupting never = new Interrupting(batch -> false);
     interruptValidation(1);
 
     History history = Trainer.of(network, never).fit(training, validation, 3);
@@ -167,7 +166,7 @@ class StopRequestTest {
 
   @Test
   void interruptWhenAllIsLearntChangesNothing() {
-    Interrupting at = new Interrupting(moment -> moment.batch() == 4);
+    Interrupting at = new Interrupting(batch -> batch.batch() == 4);
 
     History history = Trainer.of(network, at).fit(training, validation, 1);
 
@@ -179,7 +178,7 @@ class StopRequestTest {
   @Test
   void batchesThatNobodyCountedAreNotInvented() {
     var unknown = new ExistingDataSetIterator(List.of(training.next(), training.next()));
-    Interrupting at = new Interrupting(moment -> true);
+    Interrupting at = new Interrupting(batch -> true);
 
     Trainer.of(network, at).fit(unknown, validation, 1);
 
@@ -197,8 +196,7 @@ class StopRequestTest {
           }
         });
 
-    Trainer.of(network, new Interrupting(moment -> moment.epoch() == 2))
-        .fit(training, validation, 3);
+    Trainer.of(network, new Interrupting(batch -> batch.epoch() == 2)).fit(training, validation, 3);
 
     assertThat(calls).containsExactly("end");
   }
@@ -216,7 +214,7 @@ class StopRequestTest {
 
   private static final class Interrupting implements Progress {
     private final Predicate<BatchProgress> when;
-    private final List<BatchProgress> moments = new ArrayList<>();
+    private final List<BatchProgress> batches = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
 
     Interrupting(Predicate<BatchProgress> when) {
@@ -224,9 +222,9 @@ class StopRequestTest {
     }
 
     @Override
-    public void onTrainBatchEnd(BatchProgress moment) {
-      moments.add(moment);
-      if (when.test(moment)) {
+    public void onTrainBatchEnd(BatchProgress batch) {
+      batches.add(batch);
+      if (when.test(batch)) {
         Thread.currentThread().interrupt();
       }
     }

@@ -242,7 +242,7 @@ class TrainerTest {
     Progress failing =
         new Progress() {
           @Override
-          public void onTrainBatchEnd(BatchProgress moment) {
+          public void onTrainBatchEnd(BatchProgress batch) {
             throw new IllegalStateException("stop here");
           }
 
@@ -383,13 +383,13 @@ class TrainerTest {
 
   @Test
   void progressSeesEveryBatchAndEpoch() {
-    List<BatchProgress> moments = new ArrayList<>();
+    List<BatchProgress> batches = new ArrayList<>();
     List<Integer> epochs = new ArrayList<>();
     Progress recorder =
         new Progress() {
           @Override
-          public void onTrainBatchEnd(BatchProgress moment) {
-            moments.add(moment);
+          public void onTrainBatchEnd(BatchProgress batch) {
+            batches.add(batch);
           }
 
           @Override
@@ -400,11 +400,11 @@ class TrainerTest {
 
     History history = Trainer.of(start(learning(1)), recorder).fit(training(1), test(), 2);
 
-    assertThat(moments).extracting(BatchProgress::batch).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
-    assertThat(moments).extracting(BatchProgress::images).startsWith(32, 64, 96, 100);
-    assertThat(moments).extracting(BatchProgress::batches).containsOnly(4);
-    assertThat(moments.get(7).loss()).isEqualTo(history.last().loss());
-    assertThat(moments.get(7).accuracy()).isEqualTo(history.last().accuracy());
+    assertThat(batches).extracting(BatchProgress::batch).containsExactly(1, 2, 3, 4, 1, 2, 3, 4);
+    assertThat(batches).extracting(BatchProgress::images).startsWith(32, 64, 96, 100);
+    assertThat(batches).extracting(BatchProgress::batches).containsOnly(4);
+    assertThat(batches.get(7).loss()).isEqualTo(history.last().loss());
+    assertThat(batches.get(7).accuracy()).isEqualTo(history.last().accuracy());
     assertThat(epochs).containsExactly(1, 2);
   }
 

@@ -37,12 +37,12 @@ class WayTest {
     NativeLibrary.useCompiled(true);
   }
 
-  static List<Function<Long, MultiLayerConfiguration>> courseNetworks() {
+  static List<Function<Long, MultiLayerConfiguration>> networks() {
     return List.of(Architectures::maxPooling, Architectures::averagePooling, Architectures::lenet5);
   }
 
   @ParameterizedTest
-  @MethodSource("courseNetworks")
+  @MethodSource("networks")
   void compiledTrainingGivesTheHistoryOfThePlainOne(
       Function<Long, MultiLayerConfiguration> architecture) {
     History compiled = train(architecture.apply(1L));

@@ -19,13 +19,13 @@ import org.knowm.xchart.XYChart;
 import tech.tablesaw.api.Row;
 import tech.tablesaw.api.Table;
 
-/** The three networks of the course over several seeds, as a page with charts. */
+/** Max pooling, average pooling and LeNet-5 over several seeds, as a page with charts. */
 final class SeedReport {
   private static final int EPOCHS = 5;
 
   private static final String PAGE =
       """
-      # The three networks of the course over %d seeds
+      # Max pooling, average pooling and LeNet-5 over %d seeds
 
       This page was written by
 
@@ -77,7 +77,7 @@ final class SeedReport {
   private SeedReport(Path folder, long[] seeds) {
     this.folder = folder;
     this.seeds = seeds;
-    this.study = SeedStudy.on(mnist, EPOCHS, SharedStart.BATCH_SIZE, seeds);
+    this.study = SeedStudy.on(mnist, EPOCHS, Workload.BATCH_SIZE, seeds);
   }
 
   /**
@@ -126,7 +126,7 @@ final class SeedReport {
             LongStream.of(seeds).mapToObj(Long::toString).collect(Collectors.joining(", ")),
             EPOCHS,
             Numbers.count(mnist.train().size()),
-            SharedStart.BATCH_SIZE,
+            Workload.BATCH_SIZE,
             Numbers.count(mnist.test().size()),
             Settings.current().capsInWords(),
             study.conclusion(),

@@ -28,7 +28,7 @@ final class WholeComparison {
       History history =
           Trainer.of(network, Progress.NONE)
               .fit(
-                  Batches.shuffled(mnist.train(), SharedStart.BATCH_SIZE, SEED),
+                  Batches.shuffled(mnist.train(), Workload.BATCH_SIZE, SEED),
                   Batches.inOrder(mnist.test(), TEST_BATCH),
                   EPOCHS);
       System.out.printf(

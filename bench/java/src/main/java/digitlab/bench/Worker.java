@@ -20,10 +20,10 @@ final class Worker {
   private static final int ENDLESS = 1_000_000;
 
   private final WorkerProtocol protocol = new WorkerProtocol();
-  private final SharedStart start;
+  private final Workload start;
 
   private Worker(Path folder, String network) {
-    this.start = SharedStart.of(folder, network);
+    this.start = Workload.of(folder, network);
   }
 
   /**
@@ -77,7 +77,7 @@ final class Worker {
     List<WorkerProtocol.TimedStep> steps = new ArrayList<>();
     long firstFinishedAt = 0;
     int step = 0;
-    int wanted = SharedStart.FIRST_STEPS;
+    int wanted = Workload.FIRST_STEPS;
     while (wanted > 0) {
       steps.clear();
       for (int i = 0; i < wanted; i++) {
@@ -86,7 +86,7 @@ final class Worker {
         steps.add(new WorkerProtocol.TimedStep((System.nanoTime() - began) / 1e6, network.score()));
         firstFinishedAt = step == 1 ? System.currentTimeMillis() : firstFinishedAt;
       }
-      if (step == SharedStart.FIRST_STEPS) {
+      if (step == Workload.FIRST_STEPS) {
         protocol.ready(steps, firstFinishedAt, way, NativeLibrary.threads());
       } else {
         protocol.took(steps, way, NativeLibrary.threads(), "");

@@ -18,7 +18,7 @@ class NetworkDescriptionTest {
   private static final Map<String, MultiLayerConfiguration> NETWORKS = BenchNetworks.all(1);
 
   @Test
-  void namesTheNetworksOfTheCourseFirst() {
+  void namesTheThreeFirstNetworksFirst() {
     assertThat(NETWORKS.keySet()).startsWith("max-pooling", "average-pooling", "lenet5");
     assertThat(NETWORKS).hasSizeGreaterThanOrEqualTo(7);
   }
