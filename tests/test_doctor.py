@@ -33,6 +33,10 @@ def test_it_looks_at(lines, thing):
     assert any(line.startswith(f"OK  {thing}") for line in lines)
 
 
+def test_the_kernel_from_pypi_has_what_the_stop_button_needs(lines):
+    assert "OK  stop button: the cell of a training that is stopped ends as any other" in lines
+
+
 def test_a_missing_maven_is_one_line_with_the_fix(capsys, monkeypatch):
     monkeypatch.setattr(doctor, "backend", lambda *_: [])
     java_home = str(doctor.jvm.find_java(os.environ).home)

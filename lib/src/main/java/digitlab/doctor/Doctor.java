@@ -1,22 +1,24 @@
 package digitlab.doctor;
 
 import digitlab.backend.NativeLibrary;
+import digitlab.notebook.KernelStopButton;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Checks the native side of the lab; {@code ./lab doctor} runs it. */
+/** Checks the native side of the lab and the kernel; {@code ./lab doctor} runs it. */
 public final class Doctor {
   private Doctor() {}
 
   /** Prints one line for each check, "OK …" or "FIX …"; exits with 1 if there is one to fix. */
   public static void main(String[] arguments) {
     boolean computes = backendComputes() && oneDnnIsThere();
-    boolean well = fontsDraw() && computes;
+    boolean well = fontsDraw() & stopButtonWorks() & computes;
     System.exit(well ? 0 : 1);
   }
 
@@ -68,6 +70,16 @@ public final class Doctor {
     } finally {
       pen.dispose();
     }
+  }
+
+  private static boolean stopButtonWorks() {
+    Optional<String> fault = KernelStopButton.fault(Doctor.class.getClassLoader());
+    System.out.println(
+        fault.isEmpty()
+            ? "OK  stop button: the cell of a training that is stopped ends as any other"
+            : "FIX stop button: a training still ends when it is stopped, but its cell ends with an error: the kernel is not the one that requirements.txt names (%s). Delete .venv, then run ./lab run --quick, which installs that one"
+                .formatted(fault.get()));
+    return fault.isEmpty();
   }
 
   private static Throwable rootCause(Throwable e) {

@@ -3,6 +3,7 @@ package digitlab.notebook;
 import digitlab.train.StopButton;
 import java.lang.reflect.Field;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +15,18 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>On an interrupt JJava cancels the cells that run: it reports an error at once and leaves their
  * threads alone. While a training is connected, each of them is wrapped so that it cannot be
- * cancelled and the training hears of the wish instead; so the cell ends as any other.
+ * cancelled and the training is asked to stop instead; so the cell ends as any other.
+ *
+ * <p>The kernel has no public way to its running cells: they are found in private fields, which
+ * another version may not have. {@link #fault} says so, for {@code ./lab doctor}.
  */
 public final class KernelStopButton implements StopButton {
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+
+  private static final String KERNEL = "org.dflib.jjava.kernel.JavaKernel";
+  private static final String EVALUATOR = "getEvaluator";
+  private static final String CONTROL = "execControl";
+  private static final String RUNNING = "running";
 
   /** The kernel's own map of running cells; null without a kernel. */
   private static volatile Map<String, Future<Object>> cells;
@@ -30,12 +39,44 @@ public final class KernelStopButton implements StopButton {
   static boolean use(Object kernel) {
     cells = null;
     try {
-      Object evaluator = kernel.getClass().getMethod("getEvaluator").invoke(kernel);
-      cells = mapIn(value(evaluator, "execControl"), "running");
+      Object evaluator = kernel.getClass().getMethod(EVALUATOR).invoke(kernel);
+      cells = mapIn(value(evaluator, CONTROL), RUNNING);
       return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
       // Another version of the kernel: trainings stop there, too, but the cell ends with an error.
       return false;
+    }
+  }
+
+  /**
+   * Looks whether the running cells of the kernel on the class path can be found, without starting
+   * it.
+   *
+   * @return what is missing in the kernel's classes; empty if nothing is
+   */
+  public static Optional<String> fault(ClassLoader loader) {
+    try {
+      Class<?> kernel = Class.forName(KERNEL, false, loader);
+      Class<?> evaluator = kernel.getMethod(EVALUATOR).getReturnType();
+      Class<?> control = field(evaluator, CONTROL).getType();
+      Class<?> running = field(control, RUNNING).getType();
+      return running.isAssignableFrom(Map.class)
+          ? Optional.empty()
+          : Optional.of("%s.%s is no Map".formatted(control.getName(), RUNNING));
+    } catch (ClassNotFoundException | NoClassDefFoundError e) {
+      return Optional.of("there is no class " + e.getMessage());
+    } catch (NoSuchMethodException e) {
+      return Optional.of("%s has no method %s".formatted(KERNEL, EVALUATOR));
+    } catch (NoSuchFieldException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private static Field field(Class<?> owner, String name) throws NoSuchFieldException {
+    try {
+      return owner.getDeclaredField(name);
+    } catch (NoSuchFieldException e) {
+      throw new NoSuchFieldException("%s has no field %s".formatted(owner.getName(), name));
     }
   }
 
@@ -46,7 +87,7 @@ public final class KernelStopButton implements StopButton {
   }
 
   private static Object value(Object owner, String name) throws ReflectiveOperationException {
-    Field field = owner.getClass().getDeclaredField(name);
+    Field field = field(owner.getClass(), name);
     field.setAccessible(true);
     return field.get(owner);
   }

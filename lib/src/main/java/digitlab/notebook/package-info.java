@@ -5,7 +5,15 @@
  * <p>{@link digitlab.notebook.Views} turns a thing into a view, {@link digitlab.notebook.Display}
  * gets a view to the reader: under a kernel of the IJava line through the kernel's own {@code
  * display}, elsewhere as text. {@link digitlab.notebook.RenderThrottle} keeps the showing of a
- * training cheap. Only {@link digitlab.notebook.DigitLabExtension} knows JJava. Nothing else in the
- * library may know this package.
+ * training cheap.
+ *
+ * <p>What is known of kernels: {@link digitlab.notebook.DigitLabExtension} is written against
+ * JJava, {@link digitlab.notebook.IJavaRenderers} against IJava. {@link
+ * digitlab.notebook.KernelDisplay} finds the {@code display} of either by reflection. {@link
+ * digitlab.notebook.KernelStopButton} finds JJava's running cells in private fields, which {@code
+ * ./lab doctor} looks for, too.
+ *
+ * <p>It must not know single notebooks. Nothing in the library but {@code digitlab.doctor} may know
+ * this package.
  */
 package digitlab.notebook;

@@ -3,6 +3,7 @@ package digitlab.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.testing.OneDnnPlatform;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the doctor as {@code ./lab doctor} does: in a Java of its own. */
 class DoctorTest {
@@ -26,6 +30,8 @@ class DoctorTest {
     assertThat(result.lines()).hasSizeGreaterThanOrEqualTo(3).allMatch(l -> l.startsWith("OK  "));
     assertThat(result.lines()).anyMatch(l -> l.matches("OK  native backend: ND4J on .* threads"));
     assertThat(result.lines()).anyMatch(l -> l.startsWith("OK  fonts: "));
+    assertThat(result.lines())
+        .contains("OK  stop button: the cell of a training that is stopped ends as any other");
     assertThat(result.exitCode()).isZero();
   }
 
@@ -67,9 +73,50 @@ class DoctorTest {
     assertThat(result.exitCode()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "private Object control;"
+            + "| org.dflib.jjava.kernel.execution.CodeEvaluator has no field execControl",
+        "private String execControl; | java.lang.String has no field running"
+      })
+  void kernelWithOtherFieldsSaysWhatIsLostAndWhatToDo(String fields, String fault)
+      throws Exception {
+    Path source = directory.resolve("CodeEvaluator.java");
+    Files.writeString(
+        source,
+        "package org.dflib.jjava.kernel.execution; public final class CodeEvaluator { %s }"
+            .formatted(fields));
+    int failed =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", directory.toString(), source.toString());
+    assertThat(failed).isZero();
+
+    Result result = doctor(Map.of(), List.of(), directory.toString());
+
+    assertThat(result.lines())
+        .contains(
+            "FIX stop button: a training still ends when it is stopped, but its cell ends with an"
+                + " error: the kernel is not the one that requirements.txt names ("
+                + fault
+                + "). Delete .venv, then run ./lab run --quick, which installs that one");
+    assertThat(result.exitCode()).isEqualTo(1);
+  }
+
   private record Result(int exitCode, List<String> lines) {}
 
   private static Result doctor(Map<String, String> environment, List<String> options)
+      throws IOException, InterruptedException {
+    return doctor(environment, options, "");
+  }
+
+  /**
+   * Runs it with a folder of classes before all others.
+   *
+   * @param first that folder, or nothing
+   */
+  private static Result doctor(Map<String, String> environment, List<String> options, String first)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -81,7 +128,8 @@ class DoctorTest {
       command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
     }
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Doctor.class.getName()));
+    String classPath = first + File.pathSeparator + System.getProperty("java.class.path");
+    command.addAll(List.of("-cp", classPath, Doctor.class.getName()));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     builder.environment().putAll(environment);

@@ -5,39 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import digitlab.train.StopButton;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import org.dflib.jjava.kernel.JavaKernel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With objects of the shape of JJava's; that the real ones have it is tested on a real kernel. */
+/** With classes of the shape of JJava's; that the real ones have it is tested on a real kernel. */
 class KernelStopButtonTest {
-  private final Kernel kernel = new Kernel();
+  private final JavaKernel kernel = new JavaKernel();
   private final CompletableFuture<Object> cell = new CompletableFuture<>();
   private int pressed;
-
-  /** As {@code org.dflib.jjava.kernel.JavaKernel}. */
-  public static final class Kernel {
-    private final Evaluator evaluator = new Evaluator();
-
-    public Evaluator getEvaluator() {
-      return evaluator;
-    }
-
-    void interrupt() {
-      evaluator.execControl.running.forEach((id, running) -> running.cancel(true));
-    }
-  }
-
-  /** As JJava's {@code CodeEvaluator}. */
-  public static final class Evaluator {
-    private final Control execControl = new Control();
-  }
-
-  private static final class Control {
-    private final Map<String, Future<Object>> running = new ConcurrentHashMap<>();
-  }
 
   @AfterEach
   void forgetTheKernel() {
@@ -53,8 +31,8 @@ class KernelStopButtonTest {
   void pressReachesTheTrainingAndTheCellIsNotCancelled() {
     runCell();
     try (var training = new KernelStopButton().connect(() -> pressed++)) {
-      kernel.interrupt();
-      kernel.interrupt();
+      kernel.getEvaluator().interrupt();
+      kernel.getEvaluator().interrupt();
     }
 
     assertThat(pressed).isEqualTo(2);
@@ -73,7 +51,7 @@ class KernelStopButtonTest {
     late.start();
     try (var training = new KernelStopButton().connect(() -> pressed++)) {
       late.join();
-      kernel.interrupt();
+      kernel.getEvaluator().interrupt();
     }
 
     assertThat(pressed).isEqualTo(1);
@@ -85,7 +63,7 @@ class KernelStopButtonTest {
     runCell();
     new KernelStopButton().connect(() -> pressed++).close();
 
-    kernel.interrupt();
+    kernel.getEvaluator().interrupt();
 
     assertThat(pressed).isZero();
     assertThat(cell).isCancelled();
@@ -99,12 +77,23 @@ class KernelStopButtonTest {
     assertThat(pressed).isZero();
   }
 
+  @Test
+  void kernelOfThisShapeHasNoFault() {
+    assertThat(KernelStopButton.fault(getClass().getClassLoader())).isEmpty();
+  }
+
+  @Test
+  void missingKernelIsNamed() {
+    assertThat(KernelStopButton.fault(ClassLoader.getPlatformClassLoader()))
+        .contains("there is no class org.dflib.jjava.kernel.JavaKernel");
+  }
+
   private void runCell() {
     assertThat(KernelStopButton.use(kernel)).isTrue();
     running().put("a", cell);
   }
 
   private Map<String, Future<Object>> running() {
-    return kernel.evaluator.execControl.running;
+    return kernel.getEvaluator().running();
   }
 }
