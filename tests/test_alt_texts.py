@@ -103,7 +103,8 @@ def ends_are_told(name: str, table, alt: str) -> int:
         told = re.search(rf"(?:\. |; ){re.escape(measure)}: ([^;]*)", alt)
         known = [row for row in lines if row[measure]]
         if told and " at " in told[1]:
-            end = f"{known[-1][measure]} at {re.sub(r"\.0+$", "", known[-1][place])}"
+            whole = re.sub(r"\.0+$", "", known[-1][place])
+            end = f"{known[-1][measure]} at {whole}"
             assert end in told[1], (name, alt, end)
             checked += 1
     return checked

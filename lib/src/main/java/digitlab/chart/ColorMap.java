@@ -6,8 +6,8 @@ import java.awt.Graphics2D;
 
 /**
  * Colours for numbers, the further from 0 the darker: white is 0. Without negative values the rest
- * is grey up to black, like ink; otherwise positive values are orange and negative ones blue, which
- * people with any kind of colour blindness can tell apart.
+ * is grey up to black; otherwise positive values are orange and negative ones blue, which people
+ * with any kind of colour blindness can tell apart.
  *
  * @param most the value, positive or negative, of the darkest colour
  * @param signed whether there are negative values
@@ -16,7 +16,7 @@ record ColorMap(float most, boolean signed) {
   private static final Color POSITIVE = new Color(0xB34700);
   private static final Color NEGATIVE = new Color(0x005A8F);
 
-  /** The shades that reach as far as these values. */
+  /** The colours for values from the smallest to the largest of these. */
   static ColorMap of(Iterable<float[][]> planes) {
     float least = 0;
     float most = 0;
@@ -50,22 +50,22 @@ record ColorMap(float most, boolean signed) {
   }
 
   /** Draws a bar of all colours with its numbers, in the given place and height. */
-  void legend(Graphics2D pen, int x, int y, int height) {
+  void legend(Graphics2D graphics, int x, int y, int height) {
     String left = signed ? Numbers.threeDigits(-most) : "0";
-    int letters = pen.getFontMetrics().stringWidth(left);
+    int letters = graphics.getFontMetrics().stringWidth(left);
     int gap = height / 2;
     int bar = x + letters + gap;
     int width = 10 * height;
     for (int i = 0; i < width; i++) {
       float share = (i + 0.5f) / width;
-      pen.setColor(new Color(of(most * (signed ? 2 * share - 1 : share))));
-      pen.fillRect(bar + i, y, 1, height);
+      graphics.setColor(new Color(of(most * (signed ? 2 * share - 1 : share))));
+      graphics.fillRect(bar + i, y, 1, height);
     }
-    pen.setColor(Color.LIGHT_GRAY);
-    pen.drawRect(bar - 1, y - 1, width + 1, height + 1);
-    pen.setColor(Color.BLACK);
-    int line = y + height - pen.getFontMetrics().getDescent() / 2;
-    pen.drawString(left, x, line);
-    pen.drawString(Numbers.threeDigits(most), bar + width + gap, line);
+    graphics.setColor(Color.LIGHT_GRAY);
+    graphics.drawRect(bar - 1, y - 1, width + 1, height + 1);
+    graphics.setColor(Color.BLACK);
+    int line = y + height - graphics.getFontMetrics().getDescent() / 2;
+    graphics.drawString(left, x, line);
+    graphics.drawString(Numbers.threeDigits(most), bar + width + gap, line);
   }
 }

@@ -28,7 +28,7 @@ public final class ConfusionMatrix {
     Color.WHITE, new Color(0xFDD49E), new Color(0xFC8D59), new Color(0xD7301F)
   };
 
-  private static final int MOST_TOLD = 3;
+  private static final int MOST_DESCRIBED = 3;
   private static final Font CELL = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
 
   private ConfusionMatrix() {}
@@ -52,7 +52,7 @@ public final class ConfusionMatrix {
             .title(title)
             .xAxisTitle("predicted digit")
             .yAxisTitle("actual digit");
-    HeatMapChart chart = new DescribedHeatMap(builder, inWords(counts), table(title, counts));
+    HeatMapChart chart = new DescribedHeatMap(builder, describe(counts), table(title, counts));
     HeatMapStyler styler = chart.getStyler();
     Palette.apply(styler);
     styler.setLegendVisible(false);
@@ -107,7 +107,7 @@ public final class ConfusionMatrix {
   }
 
   /** How many are right, and what is mistaken most often. */
-  private static String inWords(int[][] counts) {
+  private static String describe(int[][] counts) {
     List<int[]> mistakes = new ArrayList<>();
     int right = 0;
     int all = 0;
@@ -124,7 +124,7 @@ public final class ConfusionMatrix {
     mistakes.sort(Comparator.comparingInt(mistake -> -mistake[2]));
     String most =
         mistakes.stream()
-            .limit(MOST_TOLD)
+            .limit(MOST_DESCRIBED)
             .map(
                 mistake ->
                     "%d taken for %d (%s×)"

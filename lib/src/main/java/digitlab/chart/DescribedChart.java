@@ -4,12 +4,12 @@ import java.util.List;
 import tech.tablesaw.api.Table;
 
 /**
- * A chart that says itself what it shows, because its series would mislead: a line that is an
- * interval, a row that is a network, numbers that are written beside.
+ * A chart with a description of its own, because one made from its series would mislead: a line
+ * that is an interval, a row that is a network, numbers that are written beside.
  */
 public interface DescribedChart {
   /** What the data say, without title and axes. */
-  String inWords();
+  String description();
 
   /** The data as they were given. */
   List<Table> data();

@@ -5,20 +5,20 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.HeatMapChartBuilder;
 import tech.tablesaw.api.Table;
 
-/** A heat map that says itself what it shows. */
+/** A heat map with a description of its own. */
 final class DescribedHeatMap extends HeatMapChart implements DescribedChart {
-  private final String words;
+  private final String description;
   private final Table data;
 
-  DescribedHeatMap(HeatMapChartBuilder builder, String words, Table data) {
+  DescribedHeatMap(HeatMapChartBuilder builder, String description, Table data) {
     super(builder);
-    this.words = words;
+    this.description = description;
     this.data = data;
   }
 
   @Override
-  public String inWords() {
-    return words;
+  public String description() {
+    return description;
   }
 
   @Override

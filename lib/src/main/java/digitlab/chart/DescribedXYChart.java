@@ -5,20 +5,20 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import tech.tablesaw.api.Table;
 
-/** A chart of points and lines that says itself what it shows. */
+/** A chart of points and lines with a description of its own. */
 final class DescribedXYChart extends XYChart implements DescribedChart {
-  private final String words;
+  private final String description;
   private final List<Table> data;
 
-  DescribedXYChart(XYChartBuilder builder, String words, Table... data) {
+  DescribedXYChart(XYChartBuilder builder, String description, Table... data) {
     super(builder);
-    this.words = words;
+    this.description = description;
     this.data = List.of(data);
   }
 
   @Override
-  public String inWords() {
-    return words;
+  public String description() {
+    return description;
   }
 
   @Override

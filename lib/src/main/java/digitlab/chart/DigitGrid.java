@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Digits in rows, each with a caption, dark ink on white paper. */
+/** Digits in rows, each with a caption, dark on white. */
 public final class DigitGrid {
   private static final int SCALE = 2 * Picture.RESOLUTION;
   private static final ImageGrid GRID =
       new ImageGrid(Digits.SIDE * SCALE, 12 * Picture.RESOLUTION, 18 * Picture.RESOLUTION);
 
-  /** Nobody listens to more. */
-  private static final int MOST_TOLD = 40;
+  /** A description that is read aloud names no more. */
+  private static final int MOST_DESCRIBED = 40;
 
   private DigitGrid() {}
 
@@ -42,13 +42,13 @@ public final class DigitGrid {
     return new Picture(GRID.draw(cells, columns), describe(images, caption));
   }
 
-  /** One digit in its own resolution, the ink black. */
+  /** One digit in its own resolution, dark on white. */
   private static BufferedImage image(Digits digits, int image) {
     BufferedImage picture = new BufferedImage(Digits.SIDE, Digits.SIDE, BufferedImage.TYPE_INT_RGB);
     for (int row = 0; row < Digits.SIDE; row++) {
       for (int column = 0; column < Digits.SIDE; column++) {
-        int paper = 255 - digits.pixel(image, row, column);
-        picture.setRGB(column, row, paper << 16 | paper << 8 | paper);
+        int grey = 255 - digits.pixel(image, row, column);
+        picture.setRGB(column, row, grey << 16 | grey << 8 | grey);
       }
     }
     return picture;
@@ -58,13 +58,13 @@ public final class DigitGrid {
     if (images.length == 0) {
       return "No digits to show";
     }
-    List<String> described = IntStream.of(images).limit(MOST_TOLD).mapToObj(caption).toList();
+    List<String> described = IntStream.of(images).limit(MOST_DESCRIBED).mapToObj(caption).toList();
     boolean commas = described.stream().anyMatch(words -> words.contains(","));
     return "%d handwritten %s: %s%s"
         .formatted(
             images.length,
             images.length == 1 ? "digit" : "digits",
             String.join(commas ? "; " : ", ", described),
-            images.length > MOST_TOLD ? ", and so on" : "");
+            images.length > MOST_DESCRIBED ? ", and so on" : "");
   }
 }

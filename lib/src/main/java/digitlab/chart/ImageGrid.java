@@ -9,8 +9,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Small images in rows, each with a frame and a caption, on white paper. All lengths are in image
- * pixels.
+ * Small images in rows, each with a frame and a caption, on white. All lengths are in image pixels.
  *
  * @param side width and height that each image is drawn at, whatever its own resolution
  * @param gap white between images
@@ -22,10 +21,10 @@ record ImageGrid(int side, int gap, int caption) {
   /** How letters are measured before there is a picture to write on. */
   static final FontRenderContext SCREEN = new FontRenderContext(null, true, true);
 
-  /** An image with the words below it. */
+  /** An image with the caption below it. */
   record Cell(BufferedImage image, String caption) {}
 
-  /** Draws the tiles, row by row from left to right. */
+  /** Draws the images, row by row from left to right. */
   BufferedImage draw(List<Cell> cells, int columns) {
     int across = Math.max(1, Math.min(columns, cells.size()));
     int rows = Math.max(1, (cells.size() + across - 1) / across);
@@ -35,13 +34,13 @@ record ImageGrid(int side, int gap, int caption) {
             across * (width + gap) + gap,
             rows * (side + caption + gap) + gap,
             BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = pen(canvas);
+    Graphics2D graphics = graphics(canvas);
     for (int i = 0; i < cells.size(); i++) {
       int x = gap + i % across * (width + gap) + (width - side) / 2;
       int y = gap + i / across * (side + caption + gap);
-      draw(pen, cells.get(i), x, y);
+      draw(graphics, cells.get(i), x, y);
     }
-    pen.dispose();
+    graphics.dispose();
     return canvas;
   }
 
@@ -53,24 +52,24 @@ record ImageGrid(int side, int gap, int caption) {
         .orElse(0);
   }
 
-  private void draw(Graphics2D pen, Cell cell, int x, int y) {
-    pen.drawImage(cell.image(), x, y, side, side, null);
-    pen.setColor(Color.LIGHT_GRAY);
-    pen.drawRect(x - 1, y - 1, side + 1, side + 1);
-    pen.setColor(Color.BLACK);
-    int width = pen.getFontMetrics().stringWidth(cell.caption());
-    pen.drawString(cell.caption(), x + (side - width) / 2, y + side + caption * 4 / 5);
+  private void draw(Graphics2D graphics, Cell cell, int x, int y) {
+    graphics.drawImage(cell.image(), x, y, side, side, null);
+    graphics.setColor(Color.LIGHT_GRAY);
+    graphics.drawRect(x - 1, y - 1, side + 1, side + 1);
+    graphics.setColor(Color.BLACK);
+    int width = graphics.getFontMetrics().stringWidth(cell.caption());
+    graphics.drawString(cell.caption(), x + (side - width) / 2, y + side + caption * 4 / 5);
   }
 
-  /** A pen on white paper that writes smoothly, in black and in the size of captions. */
-  static Graphics2D pen(BufferedImage canvas) {
-    Graphics2D pen = canvas.createGraphics();
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    pen.setColor(Color.BLACK);
-    pen.setRenderingHint(
+  /** The graphics of a white canvas, which write smoothly, in black and in the size of captions. */
+  static Graphics2D graphics(BufferedImage canvas) {
+    Graphics2D graphics = canvas.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    graphics.setColor(Color.BLACK);
+    graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setFont(FONT);
-    return pen;
+    graphics.setFont(FONT);
+    return graphics;
   }
 }

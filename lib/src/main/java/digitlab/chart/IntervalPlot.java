@@ -45,7 +45,7 @@ public final class IntervalPlot {
             .title(title)
             .xAxisTitle("test accuracy (the axis does not begin at 0)")
             .yAxisTitle("network");
-    XYChart chart = new DescribedXYChart(builder, inWords(summary), data(title, summary), runs);
+    XYChart chart = new DescribedXYChart(builder, describe(summary), data(title, summary), runs);
     style(chart, rows);
     Range range = new Range(runs, summary);
     chart.getStyler().setXAxisMin(range.from()).setXAxisMax(range.to());
@@ -55,7 +55,7 @@ public final class IntervalPlot {
     return chart;
   }
 
-  private static String inWords(Table summary) {
+  private static String describe(Table summary) {
     return summary.stream()
         .map(
             network ->
@@ -120,7 +120,7 @@ public final class IntervalPlot {
     return points;
   }
 
-  /** Where the axis begins and ends: all values and some air. */
+  /** Where the axis begins and ends: all values and a margin. */
   private record Range(double from, double to) {
     Range(Table runs, Table summary) {
       this(
@@ -130,9 +130,9 @@ public final class IntervalPlot {
     }
 
     Range {
-      double air = Math.max(0.05 * (to - from), 1e-4);
-      from -= air;
-      to += air;
+      double margin = Math.max(0.05 * (to - from), 1e-4);
+      from -= margin;
+      to += margin;
     }
 
     double middle() {

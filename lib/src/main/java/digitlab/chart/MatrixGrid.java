@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Planes of numbers as small pictures: the filters of a convolution, feature maps, pooled images.
  *
  * <p>All planes of a picture share one scale. White is 0. Without negative values the largest one
- * is black, like ink; otherwise positive values are orange and negative ones blue.
+ * is black; otherwise positive values are orange and negative ones blue.
  */
 public final class MatrixGrid {
   private static final int UNIT = Picture.RESOLUTION;
@@ -118,12 +118,12 @@ public final class MatrixGrid {
             Math.max(grid.getWidth(), letters + 2 * GAP),
             grid.getHeight() + 2 * LINE,
             BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = ImageGrid.pen(frame);
-    pen.drawImage(grid, 0, LINE, null);
-    colours.legend(pen, GAP, LINE + grid.getHeight(), BAR);
-    pen.setFont(BOLD);
-    pen.drawString(title, GAP, LINE * 3 / 4);
-    pen.dispose();
+    Graphics2D graphics = ImageGrid.graphics(frame);
+    graphics.drawImage(grid, 0, LINE, null);
+    colours.legend(graphics, GAP, LINE + grid.getHeight(), BAR);
+    graphics.setFont(BOLD);
+    graphics.drawString(title, GAP, LINE * 3 / 4);
+    graphics.dispose();
     return frame;
   }
 
@@ -133,10 +133,10 @@ public final class MatrixGrid {
     int width = plane[0].length;
     int side = Math.max(height, width);
     BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    pen.setColor(Color.LIGHT_GRAY);
-    pen.fillRect(0, 0, side, side);
-    pen.dispose();
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.LIGHT_GRAY);
+    graphics.fillRect(0, 0, side, side);
+    graphics.dispose();
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
         image.setRGB(

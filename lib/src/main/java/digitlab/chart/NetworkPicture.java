@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The way of the data through a network, as LeCun and others drew it in 1998: feature maps as
- * planes one behind the other, numbers without places as a bar, the sizes above, below what made
- * them.
+ * The shapes of the data on their way through a network, as LeCun and others drew it in 1998:
+ * feature maps as planes one behind the other, numbers without places as a bar, the sizes above,
+ * below what made them.
  */
 public final class NetworkPicture {
   private static final int PER_ROW = 11;
@@ -42,7 +42,7 @@ public final class NetworkPicture {
   private NetworkPicture() {}
 
   /**
-   * A step on the data's way.
+   * The data between two layers.
    *
    * @param labels what made it, line by line
    * @param height of a feature map in pixels; 0 for numbers without places
@@ -107,31 +107,31 @@ public final class NetworkPicture {
             .max()
             .orElse(0);
     BufferedImage image =
-        paper(
+        canvas(
             2 * MARGIN + Math.max(width, text.stringWidth(NOTE)),
             rows.size() * rowHeight + LINE + 2 * MARGIN);
-    Graphics2D pen = pen(image);
+    Graphics2D graphics = graphics(image);
     for (int row = 0; row < rows.size(); row++) {
-      draw(pen, rows.get(row), text, MARGIN / 2 + row * rowHeight, tallest);
+      draw(graphics, rows.get(row), text, MARGIN / 2 + row * rowHeight, tallest);
     }
-    pen.setFont(PLAIN);
-    pen.setColor(Color.DARK_GRAY);
-    pen.drawString(NOTE, MARGIN, rows.size() * rowHeight + LINE + MARGIN / 2);
-    pen.dispose();
+    graphics.setFont(PLAIN);
+    graphics.setColor(Color.DARK_GRAY);
+    graphics.drawString(NOTE, MARGIN, rows.size() * rowHeight + LINE + MARGIN / 2);
+    graphics.dispose();
     return new Picture(image, describe(steps));
   }
 
   /** A row, with an arrow from each step to the next. */
   private static void draw(
-      Graphics2D pen, List<DrawnVolume> row, FontMetrics text, int top, int tallest) {
+      Graphics2D graphics, List<DrawnVolume> row, FontMetrics text, int top, int tallest) {
     double left = MARGIN;
     double arrowFrom = 0;
     for (DrawnVolume step : row) {
       double middle = left + column(step, text) / 2.0;
-      draw(pen, step, middle, top, tallest);
+      draw(graphics, step, middle, top, tallest);
       double half = step.shownWidth() / 2;
       if (arrowFrom > 0) {
-        arrow(pen, arrowFrom, middle - half - 5, top + ABOVE + tallest / 2.0);
+        arrow(graphics, arrowFrom, middle - half - 5, top + ABOVE + tallest / 2.0);
       }
       arrowFrom = middle + half + 5;
       left += column(step, text);
@@ -145,92 +145,96 @@ public final class NetworkPicture {
     return GAP + Math.max((int) Math.ceil(step.shownWidth()), Math.max(words, size));
   }
 
-  private static void draw(Graphics2D pen, DrawnVolume step, double middle, int top, int tallest) {
-    pen.setColor(INK);
-    pen.setFont(BOLD);
-    centred(pen, step.size(), middle, top + LINE);
+  private static void draw(
+      Graphics2D graphics, DrawnVolume step, double middle, int top, int tallest) {
+    graphics.setColor(INK);
+    graphics.setFont(BOLD);
+    centred(graphics, step.size(), middle, top + LINE);
     double left = middle - step.shownWidth() / 2;
     double upper = top + ABOVE + (tallest - step.shownHeight()) / 2;
     if (step.flat()) {
-      bar(pen, left, upper, step.shownHeight());
+      bar(graphics, left, upper, step.shownHeight());
     } else {
-      planes(pen, step, left, upper);
+      planes(graphics, step, left, upper);
     }
-    pen.setColor(INK);
-    pen.setFont(PLAIN);
+    graphics.setColor(INK);
+    graphics.setFont(PLAIN);
     for (int line = 0; line < step.labels().size(); line++) {
       centred(
-          pen, step.labels().get(line), middle, top + ABOVE + tallest + BELOW + (line + 1) * LINE);
+          graphics,
+          step.labels().get(line),
+          middle,
+          top + ABOVE + tallest + BELOW + (line + 1) * LINE);
     }
   }
 
   /** From the last plane, at the upper right, to the first. */
-  private static void planes(Graphics2D pen, DrawnVolume step, double left, double upper) {
+  private static void planes(Graphics2D graphics, DrawnVolume step, double left, double upper) {
     double width = DrawnVolume.front(step.width());
     double height = DrawnVolume.front(step.height());
     for (int plane = step.planes() - 1; plane >= 0; plane--) {
       var face =
           new Rectangle2D.Double(
               left + plane * BEHIND, upper + step.depth() - plane * BEHIND, width, height);
-      pen.setColor(FACE);
-      pen.fill(face);
-      pen.setColor(Palette.colour(0));
-      pen.draw(face);
+      graphics.setColor(FACE);
+      graphics.fill(face);
+      graphics.setColor(Palette.colour(0));
+      graphics.draw(face);
     }
   }
 
-  private static void bar(Graphics2D pen, double left, double upper, double height) {
+  private static void bar(Graphics2D graphics, double left, double upper, double height) {
     Path2D face = new Path2D.Double();
     face.moveTo(left, upper);
     face.lineTo(left + BAR, upper);
     face.lineTo(left + BAR + BAR_SLANT, upper + height);
     face.lineTo(left + BAR_SLANT, upper + height);
     face.closePath();
-    pen.setColor(BAR_FACE);
-    pen.fill(face);
-    pen.setColor(Palette.colour(2));
-    pen.draw(face);
+    graphics.setColor(BAR_FACE);
+    graphics.fill(face);
+    graphics.setColor(Palette.colour(2));
+    graphics.draw(face);
   }
 
-  private static void arrow(Graphics2D pen, double from, double to, double y) {
-    pen.setColor(Color.GRAY);
+  private static void arrow(Graphics2D graphics, double from, double to, double y) {
+    graphics.setColor(Color.GRAY);
     Path2D line = new Path2D.Double();
     line.moveTo(from, y);
     line.lineTo(to, y);
     line.moveTo(to - 4, y - 3);
     line.lineTo(to, y);
     line.lineTo(to - 4, y + 3);
-    pen.draw(line);
+    graphics.draw(line);
   }
 
-  private static void centred(Graphics2D pen, String words, double middle, double baseline) {
-    float left = (float) (middle - pen.getFontMetrics().stringWidth(words) / 2.0);
-    pen.drawString(words, left, (float) baseline);
+  private static void centred(Graphics2D graphics, String words, double middle, double baseline) {
+    float left = (float) (middle - graphics.getFontMetrics().stringWidth(words) / 2.0);
+    graphics.drawString(words, left, (float) baseline);
   }
 
   private static FontMetrics metrics() {
-    Graphics2D pen = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-    FontMetrics metrics = pen.getFontMetrics(PLAIN);
-    pen.dispose();
+    Graphics2D graphics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    FontMetrics metrics = graphics.getFontMetrics(PLAIN);
+    graphics.dispose();
     return metrics;
   }
 
-  private static BufferedImage paper(int width, int height) {
+  private static BufferedImage canvas(int width, int height) {
     return new BufferedImage(
         width * Picture.RESOLUTION, height * Picture.RESOLUTION, BufferedImage.TYPE_INT_RGB);
   }
 
-  private static Graphics2D pen(BufferedImage image) {
-    Graphics2D pen = image.createGraphics();
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, image.getWidth(), image.getHeight());
-    pen.scale(Picture.RESOLUTION, Picture.RESOLUTION);
-    pen.setStroke(new BasicStroke(1f));
-    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    pen.setRenderingHint(
+  private static Graphics2D graphics(BufferedImage image) {
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
+    graphics.scale(Picture.RESOLUTION, Picture.RESOLUTION);
+    graphics.setStroke(new BasicStroke(1f));
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    return pen;
+    return graphics;
   }
 
   private static String describe(List<DrawnVolume> steps) {

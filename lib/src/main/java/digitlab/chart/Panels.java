@@ -36,17 +36,17 @@ public final class Panels {
             across * WIDTH * Picture.RESOLUTION,
             rows * HEIGHT * Picture.RESOLUTION,
             BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = canvas.createGraphics();
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
-    pen.scale(Picture.RESOLUTION, Picture.RESOLUTION);
+    Graphics2D graphics = canvas.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
+    graphics.scale(Picture.RESOLUTION, Picture.RESOLUTION);
     for (int i = 0; i < charts.size(); i++) {
       Graphics2D place =
-          (Graphics2D) pen.create(i % across * WIDTH, i / across * HEIGHT, WIDTH, HEIGHT);
+          (Graphics2D) graphics.create(i % across * WIDTH, i / across * HEIGHT, WIDTH, HEIGHT);
       charts.get(i).paint(place, WIDTH, HEIGHT);
       place.dispose();
     }
-    pen.dispose();
+    graphics.dispose();
     List<Table> data =
         charts.stream().flatMap(chart -> ChartData.of(chart).stream()).collect(Collectors.toList());
     return new Picture(canvas, describe(charts), data);

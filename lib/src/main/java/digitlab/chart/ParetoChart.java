@@ -27,14 +27,14 @@ public final class ParetoChart {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 380;
 
-  /** So many times between the cheapest and the dearest ask for a logarithmic axis. */
-  private static final double WIDE = 8;
+  /** With a larger ratio of the highest cost to the lowest the axis is logarithmic. */
+  private static final double LARGEST_RATIO = 8;
 
   /** From a point to the middle of its name, as a share of the axis. */
-  private static final double ASIDE = 0.11;
+  private static final double LABEL_OFFSET = 0.11;
 
-  /** Where a linear axis ends, beyond the dearest one. */
-  private static final double ROOM = 1.3;
+  /** Where a linear axis ends, as a multiple of the highest cost. */
+  private static final double END = 1.3;
 
   private static final float DASH = 5f;
   private static final Color GREY = new Color(0x777777);
@@ -52,7 +52,7 @@ public final class ParetoChart {
    */
   public static XYChart of(String title, Table table, String cost) {
     DoubleColumn costs = table.numberColumn(cost).asDoubleColumn();
-    boolean logarithmic = costs.max() > WIDE * costs.min();
+    boolean logarithmic = costs.max() > LARGEST_RATIO * costs.min();
     XYChartBuilder builder =
         new XYChartBuilder()
             .width(WIDTH)
@@ -61,7 +61,7 @@ public final class ParetoChart {
             .xAxisTitle(cost + (logarithmic ? " (logarithmic)" : ""))
             .yAxisTitle("mean test accuracy (not from 0)");
     Table data = data(title, table, cost);
-    XYChart chart = new DescribedXYChart(builder, inWords(data, costs), data);
+    XYChart chart = new DescribedXYChart(builder, describe(data, costs), data);
     style(chart.getStyler(), logarithmic, costs);
     addFront(chart, table, costs);
     for (Row network : table) {
@@ -81,7 +81,7 @@ public final class ParetoChart {
         table.doubleColumn("to").subtract(mean).setName(INTERVAL));
   }
 
-  private static String inWords(Table data, DoubleColumn costs) {
+  private static String describe(Table data, DoubleColumn costs) {
     String points =
         data.stream()
             .map(
@@ -107,7 +107,7 @@ public final class ParetoChart {
     styler.setXAxisDecimalPattern(COST);
     styler.setXAxisLogarithmic(logarithmic);
     styler.setXAxisMin(logarithmic ? costs.min() / 2 : 0);
-    styler.setXAxisMax(logarithmic ? costs.max() * 2 : costs.max() * ROOM);
+    styler.setXAxisMax(logarithmic ? costs.max() * 2 : costs.max() * END);
     styler.setMarkerSize(10);
     styler.setErrorBarsColorSeriesColor(true);
     styler.setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
@@ -130,7 +130,10 @@ public final class ParetoChart {
     double to = chart.getStyler().getXAxisMax();
     for (Row network : table) {
       double cost = costs.getDouble(network.getRowNumber());
-      double place = logarithmic ? cost * Math.pow(to / from, ASIDE) : cost + ASIDE * (to - from);
+      double place =
+          logarithmic
+              ? cost * Math.pow(to / from, LABEL_OFFSET)
+              : cost + LABEL_OFFSET * (to - from);
       chart.addAnnotation(
           new AnnotationText(
               network.getString("network"), place, network.getDouble("mean accuracy"), false));

@@ -15,15 +15,15 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.Table;
 
 /**
- * A reliability diagram: how often a network is right, against how sure it is. Points below the
- * diagonal mean that it is surer than it should be.
+ * A reliability diagram: accuracy against confidence. Points below the diagonal mean that the
+ * network is overconfident.
  */
 public final class ReliabilityDiagram {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 460;
 
   /** Just below the axis, where no interval can reach. */
-  private static final double FOOT = -0.025;
+  private static final double BELOW_THE_AXIS = -0.025;
 
   private static final float DASH = 5f;
   private static final Font COUNT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
@@ -48,7 +48,7 @@ public final class ReliabilityDiagram {
             .title(title)
             .xAxisTitle("confidence (mean probability of the predicted class)")
             .yAxisTitle("accuracy (share of images)");
-    XYChart chart = new DescribedXYChart(builder, inWords(bins), bins.copy().setName(title));
+    XYChart chart = new DescribedXYChart(builder, describe(bins), bins.copy().setName(title));
     Palette.apply(chart.getStyler());
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setAnnotationTextFont(COUNT);
@@ -64,7 +64,7 @@ public final class ReliabilityDiagram {
     return chart;
   }
 
-  private static String inWords(Table bins) {
+  private static String describe(Table bins) {
     long below =
         bins.stream()
             .filter(bin -> bin.getDouble("accuracy") < bin.getDouble("confidence"))
@@ -83,12 +83,13 @@ public final class ReliabilityDiagram {
                             Numbers.measure(bin.getDouble("confidence")),
                             Numbers.count(bin.getInt("images"))))
             .collect(Collectors.joining(", "));
-    return "%d ranges of confidence, surer than right in %d of them; %s"
+    return "%d ranges of confidence, overconfident in %d of them; %s"
         .formatted(bins.rowCount(), below, ends);
   }
 
   private static void diagonal(XYChart chart) {
-    XYSeries ideal = chart.addSeries("as sure as right", new double[] {0, 1}, new double[] {0, 1});
+    XYSeries ideal =
+        chart.addSeries("perfect calibration", new double[] {0, 1}, new double[] {0, 1});
     ideal.setMarker(SeriesMarkers.NONE);
     ideal.setLineColor(Color.GRAY);
     ideal.setLineStyle(
@@ -122,7 +123,8 @@ public final class ReliabilityDiagram {
     for (int row = 0; row < bins.rowCount(); row++) {
       String images = Numbers.count(bins.intColumn("images").get(row));
       chart.addAnnotation(
-          new AnnotationText(images, bins.doubleColumn("confidence").get(row), FOOT, false));
+          new AnnotationText(
+              images, bins.doubleColumn("confidence").get(row), BELOW_THE_AXIS, false));
     }
   }
 }

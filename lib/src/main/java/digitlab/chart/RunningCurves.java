@@ -35,8 +35,8 @@ public final class RunningCurves {
   /** The axis changes only if what it fits becomes so many times larger. */
   private static final double WORTHWHILE = 2;
 
-  /** Room between the line and the end of the axis, as a share of what it fits. */
-  private static final double ROOM = 0.05;
+  /** Between the line and the end of the axis, as a share of what the axis fits. */
+  private static final double MARGIN = 0.05;
 
   private static final MathContext ONE_DIGIT = new MathContext(1, RoundingMode.FLOOR);
 
@@ -57,7 +57,7 @@ public final class RunningCurves {
           .toArray();
     }
 
-    /** Without what cannot be drawn: the loss of a training that has gone astray. */
+    /** Without what cannot be drawn: the loss of a training that has diverged. */
     Line finite() {
       int[] kept =
           IntStream.range(0, values.length).filter(i -> Double.isFinite(values[i])).toArray();
@@ -79,7 +79,7 @@ public final class RunningCurves {
         chart,
         running.finite(),
         validation.finite(),
-        (fitted, room) -> chart.getStyler().setYAxisMax(fitted.getMax() + room));
+        (fitted, margin) -> chart.getStyler().setYAxisMax(fitted.getMax() + margin));
     return chart;
   }
 
@@ -90,7 +90,7 @@ public final class RunningCurves {
         chart,
         running.finite(),
         validation.finite(),
-        (fitted, room) -> chart.getStyler().setYAxisMin(fitted.getMin() - room));
+        (fitted, margin) -> chart.getStyler().setYAxisMin(fitted.getMin() - margin));
     return chart;
   }
 
@@ -115,7 +115,7 @@ public final class RunningCurves {
             .summaryStatistics();
     double height = fitted.getMax() - fitted.getMin();
     if (after.length >= FEWEST && all.getMax() - all.getMin() > WORTHWHILE * height && height > 0) {
-      endOfAxis.accept(fitted, ROOM * height);
+      endOfAxis.accept(fitted, MARGIN * height);
       chart.setXAxisTitle(
           "epoch (values before %s may lie outside)".formatted(from.toPlainString()));
     }

@@ -19,11 +19,11 @@ import org.knowm.xchart.internal.series.Series;
 import org.knowm.xchart.style.XYStyler;
 
 /**
- * A chart in words: its title, its axes, and the first, last, lowest and highest of each series.
- * Its numbers are written as in tables.
+ * The description of a chart: its title, its axes, and the first, last, lowest and highest of each
+ * series. Its numbers are written as in tables.
  */
 final class ChartText {
-  /** Of more series, only the ends are told; their data have the rest. */
+  /** Of more series only the ends are described; their data have the rest. */
   private static final int MOST_SERIES = 8;
 
   /** Of more bars, only the lowest and the highest. */
@@ -43,8 +43,8 @@ final class ChartText {
   }
 
   private static String series(Chart<?, ?> chart) {
-    if (chart instanceof DescribedChart told) {
-      return told.inWords();
+    if (chart instanceof DescribedChart described) {
+      return described.description();
     }
     return chart.getSeriesMap().values().stream()
         .map(series -> describe(chart, series))
@@ -57,8 +57,8 @@ final class ChartText {
       return points.getName()
           + ": "
           + (isScattered(chart, points)
-              ? line.cloud()
-              : line.words(chart.getSeriesMap().size() <= MOST_SERIES));
+              ? line.scatter()
+              : line.curve(chart.getSeriesMap().size() <= MOST_SERIES));
     }
     if (series instanceof CategorySeries bars) {
       return bars.getName() + ": " + bars(List.copyOf(bars.getXData()), bars.getYData());
@@ -81,7 +81,7 @@ final class ChartText {
     return style == XYSeriesRenderStyle.Scatter;
   }
 
-  /** Points that are known, from left to right or not. */
+  /** The points of a series whose values are known. */
   private record Line(String name, double[] x, double[] y, boolean counted) {
     static Line of(XYSeries series) {
       double[] x = series.getXData();
@@ -96,7 +96,7 @@ final class ChartText {
     }
 
     /** The first and the last value, and the lowest and highest where they lie between. */
-    String words(boolean withExtremes) {
+    String curve(boolean withExtremes) {
       if (y.length == 0) {
         return "no values";
       }
@@ -120,10 +120,10 @@ final class ChartText {
       return words.toString();
     }
 
-    /** Points without an order: how many, and how far they reach. */
-    String cloud() {
+    /** Points without an order: how many, and their ranges. */
+    String scatter() {
       if (y.length < 2) {
-        return words(false);
+        return curve(false);
       }
       DoubleStream ends =
           DoubleStream.of(

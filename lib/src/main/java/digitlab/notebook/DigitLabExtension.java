@@ -7,8 +7,8 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
 /**
- * Tells JJava how to show the things of the lab, and how a training is stopped; JJava loads it by
- * itself when it starts.
+ * Registers with JJava how the lab's types are shown, and makes its stop button end trainings;
+ * JJava loads it by itself when it starts.
  */
 public final class DigitLabExtension implements Extension {
   private static final long SECONDS_TO_SHUT_DOWN = 1;

@@ -3,7 +3,7 @@ package digitlab.notebook;
 /** Where views appear: the notebook of a kernel of the IJava line, or the terminal. */
 abstract class Display {
   /**
-   * The screen of this process: the notebook's if a kernel runs in it, else the terminal. A
+   * The output of this process: the notebook's if a kernel runs in it, else the terminal. A
    * kernel's classes may be there without one, in an IDE or a program of one's own.
    */
   static Display current() {
@@ -20,6 +20,6 @@ abstract class Display {
   /** Shows a view. */
   abstract void show(View view);
 
-  /** Opens an area whose content can be replaced. */
+  /** Shows a view in a place whose content can be replaced. */
   abstract DisplayHandle open(View view);
 }

@@ -1,6 +1,6 @@
 package digitlab.notebook;
 
-/** A place on the screen whose content can be replaced. */
+/** A place in the output whose content can be replaced. */
 interface DisplayHandle {
   /** Puts another view in the place of the last one, for a moment. */
   void replace(View view);

@@ -26,7 +26,7 @@ public final class LiveProgress implements Progress {
   private BatchProgress unfinished;
   private double share;
 
-  /** Progress on the screen of this process. */
+  /** Progress in the output of this process. */
   public LiveProgress() {
     this(Display.current(), new RenderThrottle(System::nanoTime, COSTS_IN_THIS_PROCESS));
   }
@@ -125,8 +125,8 @@ public final class LiveProgress implements Progress {
     }
   }
 
-  private static double done(BatchProgress moment) {
-    double epoch = moment.batches() == 0 ? 0 : (double) moment.batch() / moment.batches();
-    return (moment.epoch() - 1 + epoch) / moment.epochs();
+  private static double done(BatchProgress batch) {
+    double epoch = batch.batches() == 0 ? 0 : (double) batch.batch() / batch.batches();
+    return (batch.epoch() - 1 + epoch) / batch.epochs();
   }
 }

@@ -33,7 +33,7 @@ record LiveView(String line, double done, View curves) {
                     .attr("value", String.format(Locale.ROOT, "%.4f", done))
                     .attr("aria-label", "training progress")
                     .withStyle("width: 16em; margin-right: 1em"),
-                // Digits of even width, so that the line does not tremble.
+                // Digits of even width, so that the line keeps its width.
                 span(line).withStyle("font-variant-numeric: tabular-nums"),
                 rawHtml(curves.html()))
             .render();

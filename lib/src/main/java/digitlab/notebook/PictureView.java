@@ -25,8 +25,8 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import tech.tablesaw.api.Table;
 
 /**
- * A picture or chart as an image inside the HTML, with a description. It has its own white paper,
- * so that it can be read on a dark page, too.
+ * A picture or chart as an image inside the HTML, with a description. It has a white background of
+ * its own, so that it can be read on a dark page, too.
  */
 final class PictureView {
   private PictureView() {}
@@ -69,7 +69,7 @@ final class PictureView {
                 img()
                     .withSrc("data:image/png;base64," + png(image))
                     .withAlt(description)
-                    // Both, so that the page keeps the place free and does not jump.
+                    // Both, so that the page keeps the place free while it loads.
                     .attr("width", width)
                     .attr("height", height)
                     .withStyle("max-width: 100%; height: auto; background: white"),
@@ -91,12 +91,12 @@ final class PictureView {
     int width = chart.getWidth() * resolution;
     int height = chart.getHeight() * resolution;
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, width, height);
-    pen.scale(resolution, resolution);
-    chart.paint(pen, chart.getWidth(), chart.getHeight());
-    pen.dispose();
+    Graphics2D graphics = image.createGraphics();
+    graphics.setColor(Color.WHITE);
+    graphics.fillRect(0, 0, width, height);
+    graphics.scale(resolution, resolution);
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    graphics.dispose();
     return image;
   }
 

@@ -11,20 +11,20 @@ final class ProgressLine {
   private ProgressLine() {}
 
   /** In an epoch, with the time that is left. */
-  static String running(BatchProgress moment) {
+  static String running(BatchProgress progress) {
     String left =
-        Double.isNaN(moment.secondsLeft()) ? "" : " · " + clock(moment.secondsLeft()) + " left";
-    return "epoch %d/%d · ".formatted(moment.epoch(), moment.epochs())
-        + batch(moment)
-        + measures(moment)
+        Double.isNaN(progress.secondsLeft()) ? "" : " · " + clock(progress.secondsLeft()) + " left";
+    return "epoch %d/%d · ".formatted(progress.epoch(), progress.epochs())
+        + batch(progress)
+        + measures(progress)
         + left;
   }
 
   /** Ended in an epoch that was not finished. */
-  static String stopped(BatchProgress moment) {
-    return "stopped in epoch %d/%d · ".formatted(moment.epoch(), moment.epochs())
-        + batch(moment)
-        + measures(moment);
+  static String stopped(BatchProgress progress) {
+    return "stopped in epoch %d/%d · ".formatted(progress.epoch(), progress.epochs())
+        + batch(progress)
+        + measures(progress);
   }
 
   /** An epoch and its validation are done. */
@@ -43,18 +43,18 @@ final class ProgressLine {
             caps.isEmpty() ? "" : " · " + caps);
   }
 
-  private static String batch(BatchProgress moment) {
-    return moment.batches() == 0
-        ? "batch " + Numbers.count(moment.batch())
-        : "batch " + Numbers.count(moment.batch()) + "/" + Numbers.count(moment.batches());
+  private static String batch(BatchProgress progress) {
+    return progress.batches() == 0
+        ? "batch " + Numbers.count(progress.batch())
+        : "batch " + Numbers.count(progress.batch()) + "/" + Numbers.count(progress.batches());
   }
 
-  private static String measures(BatchProgress moment) {
+  private static String measures(BatchProgress progress) {
     return " · loss %s · accuracy %s · %s images/s"
         .formatted(
-            Numbers.measure(moment.loss()),
-            Numbers.measure(moment.accuracy()),
-            Numbers.count(Math.round(moment.imagesPerSecond())));
+            Numbers.measure(progress.loss()),
+            Numbers.measure(progress.accuracy()),
+            Numbers.count(Math.round(progress.imagesPerSecond())));
   }
 
   private static double seconds(History history) {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 
-/** Loss and accuracy as they were while a training ran, in at most some hundred points. */
+/** Loss and accuracy of a training that runs, in at most some hundred points. */
 final class RunningMetrics {
   private static final int MOST = 400;
 

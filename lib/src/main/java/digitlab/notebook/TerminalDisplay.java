@@ -2,7 +2,9 @@ package digitlab.notebook;
 
 import java.io.Console;
 
-/** Standard output. Where a person looks at it, an area is a line that is written anew. */
+/**
+ * Standard output. On a terminal a place whose content is replaced is a line that is written again.
+ */
 final class TerminalDisplay extends Display {
   /** Back to the beginning of the line, empty it, and let no long line run into the next. */
   private static final String AGAIN = "\r\u001b[K\u001b[?7l";
@@ -63,7 +65,7 @@ final class TerminalDisplay extends Display {
     return view.text().lines().findFirst().orElse("");
   }
 
-  /** Newer Javas have a console even where nobody looks at it, and a method that tells. */
+  /** Newer Javas have a console even without a terminal, and a method that says which. */
   private static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {

@@ -16,7 +16,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.nd4j.evaluation.classification.Evaluation;
 import tech.tablesaw.api.Table;
 
-/** From the things of the lab to what is shown of them. */
+/** What is shown of a value, by its type. */
 final class Views {
   /** The types that have a view of their own. */
   private static final Map<Class<?>, Function<Object, View>> BY_TYPE = new LinkedHashMap<>();
@@ -45,8 +45,8 @@ final class Views {
   }
 
   /**
-   * The view of anything. Where a picture cannot be drawn, the view says so: an error on the way to
-   * the screen would hang some kernels.
+   * The view of anything. Where a picture cannot be drawn, the view says so: an error in a renderer
+   * would hang some kernels.
    */
   static View of(Object thing) {
     for (Map.Entry<Class<?>, Function<Object, View>> type : BY_TYPE.entrySet()) {

@@ -1,11 +1,10 @@
 /**
  * How things appear in a notebook: charts, tables, pictures and networks as HTML, training as a
- * line and curves that move.
+ * line and curves that are updated.
  *
- * <p>{@link digitlab.notebook.Views} turns a thing into a view, {@link digitlab.notebook.Display}
- * gets a view to the reader: under a kernel of the IJava line through the kernel's own {@code
- * display}, elsewhere as text. {@link digitlab.notebook.RenderThrottle} keeps the showing of a
- * training cheap.
+ * <p>{@link digitlab.notebook.Views} turns a value into a view, {@link digitlab.notebook.Display}
+ * shows it: under a kernel of the IJava line through the kernel's own {@code display}, elsewhere as
+ * text. {@link digitlab.notebook.RenderThrottle} keeps the showing of a training cheap.
  *
  * <p>What is known of kernels: {@link digitlab.notebook.DigitLabExtension} is written against
  * JJava, {@link digitlab.notebook.IJavaRenderers} against IJava. {@link

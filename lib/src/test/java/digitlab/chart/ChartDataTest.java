@@ -66,7 +66,7 @@ class ChartDataTest {
   }
 
   @Test
-  void lineNamedAsTheAxisIsToldApart() {
+  void lineNamedAsTheAxisGetsANumber() {
     lines.addSeries("Epoch", new double[] {1}, new double[] {0.5});
 
     assertThat(ChartData.of(lines).get(0).columnNames()).containsExactly("epoch", "Epoch (2)");

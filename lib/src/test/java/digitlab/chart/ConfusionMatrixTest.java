@@ -68,10 +68,10 @@ class ConfusionMatrixTest {
   }
 
   @Test
-  void wordsTellHowManyAreRightAndWhatIsMistakenMostOften() {
+  void descriptionSaysHowManyAreRightAndWhatIsMistakenMostOften() {
     DescribedChart chart = (DescribedChart) ConfusionMatrix.of("Test", ACTUAL, PREDICTED, 3);
 
-    assertThat(chart.inWords())
+    assertThat(chart.description())
         .isEqualTo(
             "4 of 6 images right, the most frequent mistakes: 0 taken for 2 (1×), 1 taken for 0 (1×)");
   }

@@ -21,7 +21,7 @@ class DigitGridTest {
   }
 
   @Test
-  void descriptionTellsTheLabels() {
+  void descriptionNamesTheLabels() {
     assertThat(DigitGrid.first(digits, 1, 5).description())
         .isEqualTo("5 handwritten digits: 5, 0, 4, 1, 9");
   }

@@ -18,7 +18,7 @@ class MatrixGridTest {
   private static final int BLACK = 0xFF000000;
 
   @Test
-  void titleAndValuesAreToldInWords() {
+  void titleAndValuesAreDescribed() {
     INDArray planes = Nd4j.zeros(3, 4, 4);
     planes.putScalar(1, 2, 3, -0.5);
     planes.putScalar(2, 0, 0, 1.25);
@@ -128,7 +128,7 @@ class MatrixGridTest {
   }
 
   @Test
-  void wrongShapeIsToldWithTheWayOut() {
+  void wrongShapeIsNamedWithWhatToDo() {
     assertThatThrownBy(() -> MatrixGrid.of("Filters", Nd4j.ones(64, 1, 3, 3)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -17,7 +17,7 @@ class NetworkPictureTest {
   private static final DrawnVolume NUMBERS = new DrawnVolume(List.of("Flatten"), 0, 0, 9_216);
 
   @Test
-  void descriptionTellsEveryStepWithItsSize() {
+  void descriptionNamesEveryStepWithItsSize() {
     assertThat(NetworkPicture.of(List.of(IMAGE, MAPS, NUMBERS)).description())
         .isEqualTo(
             "A network from left to right. Input: 28 × 28 × 1; Convolution 5 × 5, tanh: 28 × 20 × 6;"

@@ -47,7 +47,7 @@ class PanelsTest {
   }
 
   @Test
-  void descriptionTellsWhereEachCurveEnds() {
+  void descriptionSaysWhereEachCurveEnds() {
     assertThat(Panels.of(1, List.of(chart)).description())
         .isEqualTo(
             "One chart: share of mistakes at the end. Max pooling: training 0.0001, validation 0.0200.");

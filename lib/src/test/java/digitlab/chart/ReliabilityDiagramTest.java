@@ -37,7 +37,8 @@ class ReliabilityDiagramTest {
 
   @Test
   void diagonalIsThePerfectNetwork() {
-    XYSeries ideal = ReliabilityDiagram.of("LeNet-5", bins).getSeriesMap().get("as sure as right");
+    XYSeries ideal =
+        ReliabilityDiagram.of("LeNet-5", bins).getSeriesMap().get("perfect calibration");
 
     assertThat(ideal.getXData()).containsExactly(0, 1);
     assertThat(ideal.getYData()).containsExactly(0, 1);
@@ -68,12 +69,12 @@ class ReliabilityDiagramTest {
   }
 
   @Test
-  void diagramIsToldByItsEndsAndHasItsBinsAsData() {
+  void diagramIsDescribedByItsEndsAndHasItsBinsAsData() {
     DescribedChart chart = (DescribedChart) ReliabilityDiagram.of("LeNet-5", bins);
 
-    assertThat(chart.inWords())
+    assertThat(chart.description())
         .isEqualTo(
-            "2 ranges of confidence, surer than right in 2 of them;"
+            "2 ranges of confidence, overconfident in 2 of them;"
                 + " accuracy 0.5000 (95 % interval from 0.2100 to 0.7900) at confidence 0.5500 (12 images),"
                 + " accuracy 0.9700 (95 % interval from 0.9560 to 0.9800) at confidence 0.9800 (900 images)");
     assertThat(chart.data().get(0).columnNames()).isEqualTo(bins.columnNames());

@@ -38,12 +38,12 @@ class RunningCurvesTest {
 
   @Test
   void lossThatIsNoNumberIsLeftOut() {
-    Line astray =
+    Line diverged =
         new Line(
             new double[] {0.5, 1, 1.5, 2},
             new double[] {2.3, Double.NaN, Double.POSITIVE_INFINITY, 2.4});
 
-    XYChart chart = RunningCurves.falling("Loss", astray, NONE, 2);
+    XYChart chart = RunningCurves.falling("Loss", diverged, NONE, 2);
 
     assertThat(chart.getSeriesMap().get("training").getXData()).containsExactly(0.5, 2);
     Painted.assertDrawn(chart);

@@ -69,10 +69,10 @@ class SpreadChartsTest {
   }
 
   @Test
-  void intervalsAreToldByNetworkAndHaveTheTrainingsAsData() {
+  void intervalsAreDescribedByNetworkAndHaveTheTrainingsAsData() {
     DescribedChart chart = (DescribedChart) IntervalPlot.of("Spread", runs, summary);
 
-    assertThat(chart.inWords())
+    assertThat(chart.description())
         .isEqualTo(
             "max: mean 0.9860, 95 % interval from 0.9840 to 0.9880;"
                 + " average: mean 0.9815, 95 % interval from 0.9805 to 0.9825");
@@ -82,10 +82,10 @@ class SpreadChartsTest {
   }
 
   @Test
-  void tradeoffIsToldByNetworkWithItsFront() {
+  void costsAreDescribedByNetworkWithTheFront() {
     DescribedChart chart = (DescribedChart) ParetoChart.of("Costs", summary, "parameters");
 
-    assertThat(chart.inWords())
+    assertThat(chart.description())
         .isEqualTo(
             "max: 0.9860 ± 0.0020 at 61,706; average: 0.9815 ± 0.0010 at 3,274,634."
                 + " Not beaten in both: max");

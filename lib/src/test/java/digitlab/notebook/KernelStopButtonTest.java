@@ -23,7 +23,7 @@ class KernelStopButtonTest {
   }
 
   @Test
-  void trainingFindsItWithoutBeingTold() {
+  void trainingFindsItByItself() {
     assertThat(StopButton.here()).isInstanceOf(KernelStopButton.class);
   }
 

@@ -140,7 +140,7 @@ class LiveProgressTest {
   }
 
   @Test
-  void longTrainingKeepsItsWholeCourseInSomeHundredPoints() {
+  void longTrainingIsKeptWholeInSomeHundredPoints() {
     for (int epoch = 1; epoch <= 20; epoch++) {
       for (int batch = 1; batch <= 1_875; batch++) {
         progress.onTrainBatchEnd(

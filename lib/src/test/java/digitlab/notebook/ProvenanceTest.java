@@ -46,7 +46,7 @@ class ProvenanceTest {
   }
 
   @Test
-  void trainingsAreToldByTheirWayAndThreads() {
+  void trainingsAreNamedByTheirWayAndThreads() {
     Nd4j.ones(1);
     Provenance.trained(new Conditions("compiled", 3, 32, "", ""));
 

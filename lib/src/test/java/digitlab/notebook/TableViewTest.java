@@ -130,7 +130,7 @@ class TableViewTest {
   }
 
   @Test
-  void longAndWideTableTellsBothSizes() {
+  void longAndWideTableNamesBothSizes() {
     Table wide = numbers(41);
     for (int i = 0; i < 30; i++) {
       wide.addColumns(IntColumn.create("p" + i, new int[41]));

@@ -74,15 +74,15 @@ class ViewsTest {
 
   @Test
   void numbersOfAChartAreWrittenAsInTheTableOfItsHistory() {
-    History course =
+    History diverging =
         new History(
             List.of(
                 new Epoch(1, 120.5, 0.5, 3.5, 0.25, 10, 1),
                 new Epoch(2, 0.000012345, 1, 1_000_000, 1, 10, 1)),
             new History.Conditions("helpers", 2, 32, "", ""));
-    String table = Views.of(course).html();
-    String losses = Views.of(Curves.loss("Course", course.table())).text();
-    String accuracies = Views.of(Curves.accuracy("Course", course.table())).text();
+    String table = Views.of(diverging).html();
+    String losses = Views.of(Curves.loss("Loss", diverging.table())).text();
+    String accuracies = Views.of(Curves.accuracy("Accuracy", diverging.table())).text();
 
     assertThat(table).contains(">120.5<", ">1.2e-05<", ">1,000,000<", ">1.0000<");
     assertThat(losses)
@@ -125,7 +125,7 @@ class ViewsTest {
   }
 
   @Test
-  void scatteredPointsAreToldByTheirNumberAndHowFarTheyReach() {
+  void scatteredPointsAreDescribedByTheirNumberAndRanges() {
     XYChart chart = new XYChartBuilder().title("Cloud").build();
     chart
         .addSeries("images", new double[] {3, 1, 2}, new double[] {0.5, 0.75, 0.25})
@@ -136,7 +136,7 @@ class ViewsTest {
   }
 
   @Test
-  void ofManyLinesOnlyTheEndsAreTold() {
+  void ofManyLinesOnlyTheEndsAreDescribed() {
     XYChart chart = new XYChartBuilder().title("Many").build();
     for (int i = 0; i < 9; i++) {
       chart.addSeries("s" + i, new double[] {1, 2, 3}, new double[] {0.5, 0.75, 0.25});
@@ -146,7 +146,7 @@ class ViewsTest {
   }
 
   @Test
-  void manyBarsAreToldByTheirRange() {
+  void manyBarsAreDescribedByTheirRange() {
     CategoryChart bars = new CategoryChartBuilder().title("Pixels").build();
     bars.addSeries(
         "ink",
@@ -169,7 +169,7 @@ class ViewsTest {
   }
 
   @Test
-  void barsAreToldOneByOne() {
+  void barsAreDescribedOneByOne() {
     CategoryChart bars =
         new CategoryChartBuilder()
             .title("Balance")
@@ -183,7 +183,7 @@ class ViewsTest {
   }
 
   @Test
-  void confusionMatrixIsToldByItsMistakes() {
+  void confusionMatrixIsDescribedByItsMistakes() {
     View view =
         Views.of(ConfusionMatrix.of("Mistakes", new int[] {0, 0, 1}, new int[] {1, 1, 1}, 10));
 
@@ -241,8 +241,8 @@ class ViewsTest {
   }
 
   @Test
-  void curveTellsItsExtremesWhereTheyLieBetweenItsEnds() {
-    XYChart chart = new XYChartBuilder().title("Course").build();
+  void curveIsDescribedByItsExtremesWhereTheyLieBetweenItsEnds() {
+    XYChart chart = new XYChartBuilder().title("Loss").build();
     chart.addSeries(
         "loss",
         new double[] {1, 2, 3, 4, 5, 6},
@@ -250,11 +250,11 @@ class ViewsTest {
 
     assertThat(Views.of(chart).text())
         .isEqualTo(
-            "Chart: Course. loss: 0.5000 at 1, 0.4000 at 5, highest 0.7500 at 4, lowest 0.2500 at 3.");
+            "Chart: Loss. loss: 0.5000 at 1, 0.4000 at 5, highest 0.7500 at 4, lowest 0.2500 at 3.");
   }
 
   @Test
-  void barThatIsMissingIsToldAsNone() {
+  void barThatIsMissingIsDescribedAsNone() {
     CategoryChart bars = new CategoryChartBuilder().title("Times").build();
     bars.addSeries("lab", List.of("a", "b"), Arrays.asList(2, null));
 
@@ -288,7 +288,7 @@ class ViewsTest {
   }
 
   @Test
-  void historyTellsWhatChangedOnTheWay() {
+  void historySaysWhatChangedOnTheWay() {
     String remark = "With one thread from batch 41 of epoch 1 on: the machine had become busy.";
     View view =
         Views.of(
@@ -382,17 +382,17 @@ class ViewsTest {
   }
 
   @Test
-  void thingThatCannotTellWhatItIsIsAShortText() {
-    Object mute =
+  void valueWithoutATextOfItsOwnIsAShortText() {
+    Object failing =
         new Object() {
           @Override
           public String toString() {
-            throw new AssertionError("mute");
+            throw new AssertionError("no text");
           }
         };
 
-    assertThat(Views.of(mute).text())
-        .isEqualTo("This object cannot be shown: AssertionError: mute");
+    assertThat(Views.of(failing).text())
+        .isEqualTo("This object cannot be shown: AssertionError: no text");
   }
 
   @Test
