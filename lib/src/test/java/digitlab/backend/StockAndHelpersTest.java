@@ -24,6 +24,7 @@ class StockAndHelpersTest {
   private static final int STEPS = 20;
   private static final int BATCH = 32;
   private static final Percentage A_TEN_THOUSANDTH = Percentage.withPercentage(0.01);
+  private static final Percentage FIVE_TEN_THOUSANDTHS = Percentage.withPercentage(0.05);
 
   @AfterEach
   void helpersOnAgain() {
@@ -50,6 +51,14 @@ class StockAndHelpersTest {
     return configuration;
   }
 
+  /**
+   * In later steps a rounding may have decided which of two equal pixels wins; when, and how much
+   * comes of it, depends on the processor.
+   */
+  private static Percentage tolerance(int step) {
+    return step < 10 ? A_TEN_THOUSANDTH : FIVE_TEN_THOUSANDTHS;
+  }
+
   @ParameterizedTest
   @MethodSource("networks")
   void lossesAgreeOverTwentySteps(MultiLayerConfiguration configuration) {
@@ -59,7 +68,7 @@ class StockAndHelpersTest {
     for (int step = 0; step < STEPS; step++) {
       assertThat(helpers[step])
           .as("loss of step %d", step + 1)
-          .isCloseTo(stock[step], A_TEN_THOUSANDTH);
+          .isCloseTo(stock[step], tolerance(step));
     }
     // Only a network that learns shows that the gradients agree, too.
     assertThat(helpers[STEPS - 1]).isLessThan(0.98 * helpers[0]);

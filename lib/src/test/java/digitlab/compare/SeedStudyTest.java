@@ -221,7 +221,7 @@ class SeedStudyTest {
   void fewerThanTwoSeedsAreRefused() {
     assertThatThrownBy(() -> study(7))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("A study needs at least two seeds, all different, but they are [7].");
+        .hasMessage("A study over seeds needs at least two, all different, but they are [7].");
     assertThatThrownBy(() -> study(7, 7)).hasMessageContaining("but they are [7, 7].");
   }
 

@@ -30,9 +30,10 @@ class SameNumbersTest {
   /**
    * TestNetworks in which a last digit soon becomes a large one: where two pixels of a pooling
    * window or a ReLU's input and zero are all but equal, rounding decides where the gradient goes.
+   * When that happens depends on the processor: each sums in an order of its own.
    */
   private static boolean amplifies(String name) {
-    return name.equals("maxPooling") || name.equals("batchNormalised");
+    return List.of("maxPooling", "batchNormalised", "fivePredictions").contains(name);
   }
 
   static Stream<String> networks() {

@@ -28,7 +28,6 @@ class WrittenOutTest {
     "02, averagePooling, average-pooling",
     "02, lenet5, lenet5",
     "03, configuration, max-pooling",
-    "04, configuration, average-pooling",
     "05, configuration, lenet5",
     "07, configuration, batch-normalised",
     "08, configuration, wide-with-dropout",
