@@ -134,6 +134,14 @@ class ArchitectureTest {
   }
 
   @Test
+  void everyPackageAndModuleIsOnTheMap() throws IOException {
+    String map = Files.readString(CHECKOUT.resolve("CONTRIBUTING.md"));
+
+    assertThat(packages()).allMatch(name -> map.contains("`" + name + "`"));
+    assertThat(MODULES.keySet()).allMatch(name -> map.contains("`" + name + "`"));
+  }
+
+  @Test
   void neighboursGoInOneDirectionOnly() {
     NEIGHBOURS.forEach(
         (owner, known) ->
