@@ -54,7 +54,7 @@ public final class ConfusionMatrix {
             .yAxisTitle("actual digit");
     HeatMapChart chart = new DescribedHeatMap(builder, describe(counts), table(title, counts));
     HeatMapStyler styler = chart.getStyler();
-    Palette.apply(styler);
+    ChartTheme.apply(styler);
     styler.setLegendVisible(false);
     styler.setRangeColors(COLOURS);
     styler.setShowValue(true);

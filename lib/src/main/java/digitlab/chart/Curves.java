@@ -22,6 +22,7 @@ public final class Curves {
   };
   private static final Font PANEL_TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 13);
   private static final Font PANEL_LABEL = new Font(Font.SANS_SERIF, Font.PLAIN, 9);
+  private static final float LINE_WIDTH = 2f;
   private static final float DASH = 5f;
 
   /** With more epochs than this, markers would hide the line. */
@@ -89,7 +90,12 @@ public final class Curves {
     XYSeries validation = add(chart, "validation", history, "val_" + column);
     validation.setLineStyle(
         new BasicStroke(
-            2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {DASH, DASH}, 0));
+            LINE_WIDTH,
+            BasicStroke.CAP_BUTT,
+            BasicStroke.JOIN_ROUND,
+            1,
+            new float[] {DASH, DASH},
+            0));
     return chart;
   }
 
@@ -102,7 +108,7 @@ public final class Curves {
             .xAxisTitle("epoch")
             .yAxisTitle(axis)
             .build();
-    Palette.apply(chart.getStyler());
+    ChartTheme.apply(chart.getStyler());
     chart.getStyler().setYAxisDecimalPattern("0.000");
     return chart;
   }
@@ -113,7 +119,7 @@ public final class Curves {
     XYSeries series = chart.addSeries(name, epochs, history.numberColumn(column).asDoubleArray());
     boolean marked = epochs.length <= MOST_MARKERS;
     series.setMarker(marked ? MARKERS[index % MARKERS.length] : SeriesMarkers.NONE);
-    series.setLineWidth(2);
+    series.setLineWidth(LINE_WIDTH);
     wholeEpochs(chart, epochs);
     return series;
   }

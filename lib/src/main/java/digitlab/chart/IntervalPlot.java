@@ -76,7 +76,7 @@ public final class IntervalPlot {
 
   private static void style(XYChart chart, int rows) {
     XYStyler styler = chart.getStyler();
-    Palette.apply(styler);
+    ChartTheme.apply(styler);
     styler.setLegendVisible(false); // each row bears its name
     styler.setYAxisTicksVisible(false);
     styler.setYAxisTitleVisible(false);
@@ -88,7 +88,7 @@ public final class IntervalPlot {
 
   private static void addRow(XYChart chart, Row network, Table runs, int y, double middle) {
     String name = network.getString("network");
-    Color colour = Palette.colour(network.getRowNumber());
+    Color colour = ChartTheme.colour(network.getRowNumber());
     double mean = network.getDouble("mean accuracy");
     double[] ends = {network.getDouble("95 % from"), network.getDouble("to")};
     XYSeries interval =

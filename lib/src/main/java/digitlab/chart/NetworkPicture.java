@@ -178,7 +178,7 @@ public final class NetworkPicture {
               left + plane * BEHIND, upper + step.depth() - plane * BEHIND, width, height);
       graphics.setColor(FACE);
       graphics.fill(face);
-      graphics.setColor(Palette.colour(0));
+      graphics.setColor(ChartTheme.colour(0));
       graphics.draw(face);
     }
   }
@@ -192,7 +192,7 @@ public final class NetworkPicture {
     face.closePath();
     graphics.setColor(BAR_FACE);
     graphics.fill(face);
-    graphics.setColor(Palette.colour(2));
+    graphics.setColor(ChartTheme.colour(2));
     graphics.draw(face);
   }
 

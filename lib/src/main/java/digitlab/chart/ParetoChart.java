@@ -101,7 +101,7 @@ public final class ParetoChart {
   }
 
   private static void style(XYStyler styler, boolean logarithmic, DoubleColumn costs) {
-    Palette.apply(styler);
+    ChartTheme.apply(styler);
     styler.setLegendVisible(false); // each point bears its name
     styler.setYAxisDecimalPattern("0.000");
     styler.setXAxisDecimalPattern(COST);
@@ -120,7 +120,7 @@ public final class ParetoChart {
     XYSeries point =
         chart.addSeries(name, new double[] {cost}, new double[] {mean}, new double[] {high - mean});
     point.setMarker(SeriesMarkers.CIRCLE);
-    Color colour = Palette.colour(network.getRowNumber());
+    Color colour = ChartTheme.colour(network.getRowNumber());
     point.setMarkerColor(colour).setLineColor(colour);
   }
 

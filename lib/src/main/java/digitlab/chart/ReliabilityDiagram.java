@@ -49,7 +49,7 @@ public final class ReliabilityDiagram {
             .xAxisTitle("confidence (mean probability of the predicted class)")
             .yAxisTitle("accuracy (share of images)");
     XYChart chart = new DescribedXYChart(builder, describe(bins), bins.copy().setName(title));
-    Palette.apply(chart.getStyler());
+    ChartTheme.apply(chart.getStyler());
     chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
     chart.getStyler().setAnnotationTextFont(COUNT);
     diagonal(chart);
@@ -58,7 +58,7 @@ public final class ReliabilityDiagram {
     double[] accuracy = bins.doubleColumn("accuracy").asDoubleArray();
     XYSeries points = chart.addSeries("accuracy", confidence, accuracy);
     points.setLineStyle(SeriesLines.NONE);
-    points.setMarkerColor(Palette.colour(0));
+    points.setMarkerColor(ChartTheme.colour(0));
     points.setMarker(SeriesMarkers.CIRCLE);
     counts(chart, bins);
     return chart;
@@ -114,7 +114,7 @@ public final class ReliabilityDiagram {
     }
     XYSeries series = chart.addSeries("95 % interval", x, y);
     series.setMarker(SeriesMarkers.NONE);
-    series.setLineColor(Palette.colour(4));
+    series.setLineColor(ChartTheme.colour(4));
     series.setLineWidth(2);
   }
 

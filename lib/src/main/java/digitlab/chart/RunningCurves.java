@@ -124,7 +124,7 @@ public final class RunningCurves {
   private static XYChart chart(String title, Line running, Line validation, int epochs) {
     XYChart chart =
         new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
-    Palette.apply(chart.getStyler());
+    ChartTheme.apply(chart.getStyler());
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setChartTitleFont(chart.getStyler().getLegendFont());

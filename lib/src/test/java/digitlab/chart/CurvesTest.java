@@ -110,15 +110,15 @@ class CurvesTest {
   void curvesAreDrawnInTheLabsColours() {
     XYChart chart = Curves.accuracy("Max pooling", history);
 
-    assertThat(chart.getStyler().getSeriesColors()[0]).isEqualTo(Palette.colour(0));
+    assertThat(chart.getStyler().getSeriesColors()[0]).isEqualTo(ChartTheme.colour(0));
     assertThat(Painted.colours(Painted.draw(chart)))
-        .contains(Palette.colour(0).getRGB(), Palette.colour(1).getRGB());
+        .contains(ChartTheme.colour(0).getRGB(), ChartTheme.colour(1).getRGB());
   }
 
   @Test
   void paletteBeginsAgainAfterItsLastColour() {
-    assertThat(Palette.colour(7)).isEqualTo(Palette.colour(0));
-    assertThat(Palette.colour(1)).isNotEqualTo(Palette.colour(0));
+    assertThat(ChartTheme.colour(7)).isEqualTo(ChartTheme.colour(0));
+    assertThat(ChartTheme.colour(1)).isNotEqualTo(ChartTheme.colour(0));
   }
 
   /** XChart shows its labels to nobody. */

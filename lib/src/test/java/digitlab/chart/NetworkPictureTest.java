@@ -38,10 +38,10 @@ class NetworkPictureTest {
   @Test
   void numbersAreDrawnInAnotherColourThanMaps() {
     assertThat(Painted.colours(NetworkPicture.of(List.of(MAPS)).image()))
-        .contains(Palette.colour(0).getRGB())
-        .doesNotContain(Palette.colour(2).getRGB());
+        .contains(ChartTheme.colour(0).getRGB())
+        .doesNotContain(ChartTheme.colour(2).getRGB());
     assertThat(Painted.colours(NetworkPicture.of(List.of(NUMBERS)).image()))
-        .doesNotContain(Palette.colour(0).getRGB());
+        .doesNotContain(ChartTheme.colour(0).getRGB());
   }
 
   @Test
@@ -55,7 +55,7 @@ class NetworkPictureTest {
 
   /** Right edges of planes below the middle: the last line of planes, counted along the bottom. */
   private static int edges(BufferedImage image) {
-    int blue = Palette.colour(0).getRGB();
+    int blue = ChartTheme.colour(0).getRGB();
     int most = 0;
     for (int row = 0; row < image.getHeight(); row++) {
       int runs = 0;

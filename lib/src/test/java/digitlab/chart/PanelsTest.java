@@ -39,7 +39,7 @@ class PanelsTest {
       var part = three.image().getSubimage(i % 2 * 600, i / 2 * 520, 600, 520);
       assertThat(Painted.colours(part))
           .as("chart %d", i)
-          .contains(Palette.colour(0).getRGB(), Palette.colour(1).getRGB());
+          .contains(ChartTheme.colour(0).getRGB(), ChartTheme.colour(1).getRGB());
     }
     assertThat(Painted.colours(three.image().getSubimage(600, 520, 600, 520)))
         .as("the free place")

@@ -61,10 +61,10 @@ class ReliabilityDiagramTest {
     var image = Painted.draw(chart);
 
     assertThat(Painted.colours(image))
-        .contains(Palette.colour(0).getRGB(), Palette.colour(4).getRGB());
+        .contains(ChartTheme.colour(0).getRGB(), ChartTheme.colour(4).getRGB());
     int middle = image.getWidth() * 4 / 5;
     for (int y = 0; y < image.getHeight() / 3; y++) {
-      assertThat(image.getRGB(middle, y)).isNotEqualTo(Palette.colour(4).getRGB());
+      assertThat(image.getRGB(middle, y)).isNotEqualTo(ChartTheme.colour(4).getRGB());
     }
   }
 

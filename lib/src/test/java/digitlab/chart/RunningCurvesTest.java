@@ -33,7 +33,7 @@ class RunningCurvesTest {
     assertThat(chart.getSeriesMap().get("training").getXData()).containsExactly(0.5, 1, 1.5);
     assertThat(chart.getSeriesMap().get("training").getYData()).containsExactly(2.3, 0.9, 0.4);
     assertThat(chart.getSeriesMap().get("validation").getYData()).containsExactly(0.8);
-    assertThat(Painted.colours(Painted.draw(chart))).contains(Palette.colour(1).getRGB());
+    assertThat(Painted.colours(Painted.draw(chart))).contains(ChartTheme.colour(1).getRGB());
   }
 
   @Test

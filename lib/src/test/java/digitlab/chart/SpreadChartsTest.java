@@ -64,7 +64,7 @@ class SpreadChartsTest {
           IntervalPlot.of("Spread", runs, summary), ParetoChart.of("Costs", summary, "parameters")
         }) {
       assertThat(Painted.colours(Painted.draw(chart)))
-          .contains(Palette.colour(0).getRGB(), Palette.colour(1).getRGB());
+          .contains(ChartTheme.colour(0).getRGB(), ChartTheme.colour(1).getRGB());
     }
   }
 

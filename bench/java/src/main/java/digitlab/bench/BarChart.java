@@ -1,6 +1,6 @@
 package digitlab.bench;
 
-import digitlab.chart.Palette;
+import digitlab.chart.ChartTheme;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ final class BarChart {
             .title(title)
             .yAxisTitle(axis)
             .build();
-    Palette.apply(chart.getStyler());
+    ChartTheme.apply(chart.getStyler());
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setAvailableSpaceFill(0.85);

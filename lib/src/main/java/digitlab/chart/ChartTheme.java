@@ -12,7 +12,7 @@ import org.knowm.xchart.style.lines.SeriesLines;
  * The look of all charts. The colours are those of Okabe and Ito ("Color Universal Design", 2008),
  * which people with any kind of colour blindness can tell apart.
  */
-public final class Palette {
+public final class ChartTheme {
   /** Series colours in the order in which they are used. */
   private static final Color[] SERIES = {
     new Color(0x0072B2),
@@ -26,7 +26,7 @@ public final class Palette {
 
   private static final Color GRID = new Color(0xDDDDDD);
 
-  private Palette() {}
+  private ChartTheme() {}
 
   /** A series colour; after the last one they begin again. */
   public static Color colour(int series) {
