@@ -20,6 +20,7 @@ import psutil
 from tools.common.places import THIS
 from tools.grading import isolation
 from tools.grading.limits import Limits
+from tools.grading.submitted_files import whole
 
 KEPT_VARIABLES = (
     "PATH",
@@ -114,7 +115,8 @@ class Pool:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
+            errors="replace",  # native code of a student may print any bytes
             cwd=THIS.root,
             env=self.environment(scratch),
         )
@@ -147,7 +149,7 @@ class Pool:
 
 def result(stdout: str, stderr: str) -> NotebookResult:
     try:
-        told = json.loads(stdout)
+        told = whole(json.loads(stdout))
     except json.JSONDecodeError:
         words = stderr.strip().splitlines() or ["it said nothing"]
         return NotebookResult([], [], f"its worker failed: {words[-1]}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 import shutil
 
 from nbgrader.converters import GenerateAssignment
@@ -10,13 +12,16 @@ from tools.common import files
 from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.grading import leaks
-from tools.grading.nbgrader_course import Course, read
+from tools.grading.nbgrader_course import Course, read, shown
 
 STAMP = "released.txt"
+UNFIT = re.compile(r"[][*?+]|^\s|\s$")
+"""What no name of an assignment or a notebook may hold."""
 
 
 def release(course: Course, assignment: str) -> None:
     """Writes `release/ASSIGNMENT`, and what grading needs into the gradebook."""
+    _must_have_names(course, assignment)
     _refuse(assignment, leaks.faults_of_markers(course, assignment))
     course.convert(GenerateAssignment, assignment, student="", force=True)
     told = leaks_of_release(course, assignment)
@@ -29,6 +34,23 @@ def release(course: Course, assignment: str) -> None:
         f"{assignment}: {many} notebook{'s' if many > 1 else ''} in "
         f"{THIS.shown(course.released(assignment))}"
     )
+
+
+def _must_have_names(course: Course, assignment: str) -> None:
+    """A Problem for names that nbgrader refuses, or takes for patterns and finds nothing by."""
+    if glob.escape(str(course.root)) != str(course.root):
+        raise Problem(
+            f"{shown(assignment)} was not released: nbgrader takes no [ * ? in the path of a "
+            f"course, and this is {course.root}. Rename that folder."
+        )
+    for name in (assignment, *course.notebooks(assignment)):
+        if UNFIT.search(name) or name != shown(name):
+            kind = "an assignment" if name == assignment else "a notebook"
+            raise Problem(
+                f"{shown(assignment)} was not released: nbgrader takes no + [ ] * ? in the name of "
+                f"{kind}, nor a space at its end, and this is {shown(name)!r}. Rename it, for "
+                "example with letters, digits, - and _ only, such as ps1-data."
+            )
 
 
 def _refuse(assignment: str, found: list[str]) -> None:
