@@ -25,9 +25,8 @@ QUOTES_CODE = re.compile(r"\s*\|")
 """How the kernel marks the lines of code that it repeats in an error."""
 
 NOT_GRADED = (
-    "# Your notebook could not be graded\n\nWhat was handed in could not be read, so there are no "
-    "points for it. The reason is below the points. Your teacher can grade it once a file that "
-    "can be read is in its place."
+    "# Your notebook could not be graded\n\nThere are no points for it; the reason is below them. "
+    "Your teacher can grade it once a file that can be read is in its place."
 )
 """Instead of a notebook that could not be read."""
 

@@ -16,12 +16,12 @@ from tools.grading.nbgrader_course import Course, read, shown
 
 STAMP = "released.txt"
 UNFIT = re.compile(r"[][*?+]|^\s|\s$")
-"""What no name of an assignment or a notebook may hold."""
+"""What no name of an assignment may hold."""
 
 
 def release(course: Course, assignment: str) -> None:
     """Writes `release/ASSIGNMENT`, and what grading needs into the gradebook."""
-    _must_have_names(course, assignment)
+    _must_be_fit(course, assignment)
     _refuse(assignment, leaks.faults_of_markers(course, assignment))
     course.convert(GenerateAssignment, assignment, student="", force=True)
     told = leaks_of_release(course, assignment)
@@ -36,21 +36,18 @@ def release(course: Course, assignment: str) -> None:
     )
 
 
-def _must_have_names(course: Course, assignment: str) -> None:
-    """A Problem for names that nbgrader refuses, or takes for patterns and finds nothing by."""
+def _must_be_fit(course: Course, assignment: str) -> None:
+    """A Problem for a name that nbgrader refuses, or takes for a pattern and finds nothing by."""
+    told = f"{shown(assignment)} was not released: nbgrader takes no "
     if glob.escape(str(course.root)) != str(course.root):
         raise Problem(
-            f"{shown(assignment)} was not released: nbgrader takes no [ * ? in the path of a "
-            f"course, and this is {course.root}. Rename that folder."
+            f"{told}[ * ? in the path of a course, and this is {course.root}. Rename that folder."
         )
-    for name in (assignment, *course.notebooks(assignment)):
-        if UNFIT.search(name) or name != shown(name):
-            kind = "an assignment" if name == assignment else "a notebook"
-            raise Problem(
-                f"{shown(assignment)} was not released: nbgrader takes no + [ ] * ? in the name of "
-                f"{kind}, nor a space at its end, and this is {shown(name)!r}. Rename it, for "
-                "example with letters, digits, - and _ only, such as ps1-data."
-            )
+    if UNFIT.search(assignment) or assignment != shown(assignment):
+        raise Problem(
+            f"{told}+ [ ] * ? in the name of an assignment, no space at its ends, and only UTF-8. "
+            "Rename its folder in source, with letters, digits, - and _ only, such as ps1-data."
+        )
 
 
 def _refuse(assignment: str, found: list[str]) -> None:

@@ -72,7 +72,7 @@ def submitted_at(folder: Path) -> datetime.datetime | None:
     except Exception:  # of a text that is no time nbgrader's parser raises what it likes
         found = f"{TIME_FILE} holds {text[:LONGEST_QUOTE]!r}"
     raise Unreadable(
-        f"the time of submission is unknown: {found}; it should be a time such as {TIME_FORM}"
+        f"the time of submission is unknown: {found}; it should hold a time such as {TIME_FORM}"
     )
 
 
@@ -80,7 +80,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     """The cells of a student's notebook, and what its header says of the kernel."""
     name = shown(path.name)
     try:
-        data = whole(_json(_content(path)))
+        data = _whole(_json(_content(path)))
     except ValueError as error:
         raise Unreadable(f"{name} is not a notebook: it is not JSON") from error
     except RecursionError as error:
@@ -138,7 +138,7 @@ def _json(content: bytes) -> object:
         return json.loads(content.decode("cp1252", "replace"))
 
 
-def whole(data: object) -> object:
+def _whole(data: object) -> object:
     """The data without halves of characters, which no file and no message could hold."""
     text = json.dumps(data, ensure_ascii=False)
     return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
