@@ -5,11 +5,13 @@ One small course is graded once; each test looks at one student.
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -18,9 +20,11 @@ from nbgrader.api import Gradebook
 from tests import sample_course
 from tests.conftest import Ended, posix_only
 from tests.sample_course import SampleCourse
-from tools.common.console import Problem
-from tools.grading import release, submission, submitted_files
-from tools.grading.nbgrader_course import grade_id, shown
+from tools.common.console import Problem, ProgressLine
+from tools.grading import feedback, release, submission, submitted_files
+from tools.grading.grade import Grading
+from tools.grading.nbgrader_course import Course, grade_id, shown
+from tools.grading.pool import NotebookResult
 from tools.grading.submitted_files import Unreadable
 
 SUM = "sum"
@@ -364,6 +368,27 @@ def test_a_folder_has_a_fingerprint_whatever_is_in_it(tmp_path):
     assert submitted_files.fingerprint(folder, "key") != before
 
 
+def test_outputs_that_cannot_be_graded_cost_their_student_only(graded, tmp_path, monkeypatch):
+    root = tmp_path / "course"
+    locked = shutil.ignore_patterns("locked")
+    shutil.copytree(graded.sample.course.root, root, symlinks=True, ignore=locked)
+    nothing = SimpleNamespace(run=lambda jobs: [(key, NotebookResult([], [])) for key in jobs])
+    grading = Grading(Course(root), SUM, nothing, ProgressLine())
+    give_points = grading.gradebook.give_points
+
+    def strange(notebook: nbformat.NotebookNode, student: str, name: str):
+        if student == "utf-16":
+            raise ValueError("strange")
+        return give_points(notebook, student, name)
+
+    monkeypatch.setattr(grading.gradebook, "give_points", strange)
+    grading.grade(["utf-16", "utf-8-sig"])
+    told = "what sum.ipynb put out could not be graded: ValueError('strange')"
+    assert grading.graded["utf-16"].told() == [told]
+    assert [each.points for each in grading.gradebook.points("utf-16")] == [0]
+    assert grading.graded["utf-8-sig"].told() == []
+
+
 @any_name
 def test_a_name_of_any_bytes_can_be_shown():
     assert shown(os.fsdecode(BYTES)) == r"b\xe4r"
@@ -404,6 +429,20 @@ def test_feedback_on_what_could_not_be_read_says_why(pages, student, reason):
 
 def test_feedback_says_that_the_time_is_unknown(pages):
     assert "the time of submission is unknown: timestamp.txt is empty" in pages["no-format"]
+
+
+def test_a_page_that_cannot_be_written_costs_the_others_nothing(graded, monkeypatch):
+    written = set()
+
+    def write(course, gradebook, student, name, hidden) -> None:
+        if student == "empty":
+            raise ValueError("strange")
+        written.add(student)
+
+    monkeypatch.setattr(feedback, "_write", write)
+    with pytest.raises(Problem, match=r"could be written:\n  empty: sum/sum: ValueError"):
+        feedback.give_feedback(graded.sample.course, SUM)
+    assert written == set(graded.sample.course.students(SUM)) - {"empty"}
 
 
 # --- names of assignments -------------------------------------------------------------------------
