@@ -349,7 +349,7 @@ def test_what_is_no_notebook_says_why(tmp_path, content, problem):
 def test_a_pipe_is_not_waited_for(tmp_path):
     file = tmp_path / "sum.ipynb"
     os.mkfifo(file)
-    with pytest.raises(Unreadable, match=r"sum\.ipynb is a device, not a file"):
+    with pytest.raises(Unreadable, match=r"sum\.ipynb is no ordinary file"):
         submitted_files.read_notebook(file)
 
 

@@ -105,7 +105,7 @@ def _content(path: Path) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             raise Unreadable(f"{name} is a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable(f"{name} is a device, not a file")
+            raise Unreadable(f"{name} is no ordinary file")
         if status.st_size > LARGEST_FILE:
             raise Unreadable(f"{name} is larger than {LARGEST_FILE // 1_000_000} MB")
         content = path.read_bytes()
