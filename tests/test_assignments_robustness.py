@@ -381,9 +381,20 @@ def pages(graded) -> dict[str, str]:
     return {path.parent.parent.name: path.read_text("utf-8") for path in found}
 
 
-def test_everybody_whose_notebook_could_be_read_gets_feedback(graded, pages):
-    unreadable = {"sends-no-notebook", "sends-other-json", "misnames-the-file"}
-    assert set(pages) == set(graded.sample.course.students(TASKS)) - unreadable
+def test_everybody_gets_feedback(graded, pages):
+    assert set(pages) == set(graded.sample.course.students(TASKS))
+
+
+@pytest.mark.parametrize(
+    ("student", "reason"),
+    [
+        ("sends-no-notebook", "three-tasks.ipynb is not a notebook: it is not JSON"),
+        ("misnames-the-file", "three-tasks.ipynb is missing; there is Three tasks (1).ipynb"),
+    ],
+)
+def test_feedback_on_what_is_no_notebook_says_why(pages, student, reason):
+    assert reason in pages[student]
+    assert "0 of 10" in pages[student]
 
 
 def test_feedback_names_what_was_noticed(pages):

@@ -5,7 +5,7 @@ import pytest
 
 from tests import sample_course
 from tools.common.console import Problem
-from tools.grading import java_source, leaks, submission
+from tools.grading import java_source, leaks, submission, submitted_files
 from tools.grading.limits import Limits
 from tools.grading.outputs import LONGEST_TEXT, Outputs
 
@@ -108,8 +108,8 @@ def test_a_display_is_updated_from_a_later_cell():
 def test_a_file_that_is_json_and_no_notebook_is_unreadable(tmp_path):
     file = tmp_path / "a.ipynb"
     file.write_text('{"cells": 3, "nbformat": 4, "nbformat_minor": 5, "metadata": {}}')
-    with pytest.raises(submission.Unreadable, match=r"a.ipynb is not a notebook"):
-        submission.read_submitted(file)
+    with pytest.raises(submitted_files.Unreadable, match=r"a.ipynb is not a notebook"):
+        submitted_files.read_notebook(file)
 
 
 def test_a_notebook_whose_metadata_is_lost_is_whole_again():

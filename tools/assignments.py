@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tools.common import processes
@@ -57,7 +57,7 @@ def act(given: argparse.Namespace) -> int:
 
 def _handed_in(course, names: Sequence[str]) -> list[str]:
     """Those named, else those of which there is something to grade."""
-    found = [name for name in names or course.assignments() if course.students(name)]
+    found = [name for name in names or course.assignments() if course.has_submissions(name)]
     if not found:
         where = course.root / "submitted" / "STUDENT" / (names[0] if names else "ASSIGNMENT")
         raise Problem(f"Nothing has been handed in: put the submissions into {where}.")
@@ -67,15 +67,13 @@ def _handed_in(course, names: Sequence[str]) -> list[str]:
 def _release(course, names: Sequence[str]) -> None:
     from tools.grading.release import release
 
-    for name in names:
-        release(course, name)
+    _each(names, lambda name: release(course, name))
 
 
 def _feedback(course, names: Sequence[str]) -> None:
     from tools.grading.feedback import give_feedback
 
-    for name in _handed_in(course, names):
-        give_feedback(course, name)
+    _each(_handed_in(course, names), lambda name: give_feedback(course, name))
 
 
 def _solutions(course, names: Sequence[str]) -> None:
@@ -88,6 +86,18 @@ def _export(course, names: Sequence[str]) -> None:
     from tools.grading.export import export_points
 
     export_points(course, names)
+
+
+def _each(names: Sequence[str], action: Callable[[str], None]) -> None:
+    """All of the assignments: a Problem of one comes when the others are done."""
+    problems = []
+    for name in names:
+        try:
+            action(name)
+        except Problem as problem:
+            problems.append(str(problem))
+    if problems:
+        raise Problem("\n".join(problems))
 
 
 ACTIONS = {

@@ -34,7 +34,7 @@ def rows_of(course: Course, assignment: str) -> list[tuple]:
     for student in course.students(assignment):
         notes = notes_of(course, assignment, student)
         for each in gradebook.points(student) if notes else []:
-            problem = "; ".join(notes.problems.get(each.notebook, []))
+            problem = "; ".join(notes.noticed(each.notebook))
             points = "" if each.points is None else f"{each.points:g}"
             question = f"{each.notebook}/{each.question}"
             rows.append((student, assignment, question, points, f"{each.most:g}", problem))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 
 import nbformat
 from nbgrader import utils
@@ -25,6 +24,12 @@ COLOURS = re.compile(r"\x1b\[[\d;]*m")
 QUOTES_CODE = re.compile(r"\s*\|")
 """How the kernel marks the lines of code that it repeats in an error."""
 
+NOT_GRADED = (
+    "# Your notebook could not be graded\n\nThere are no points for it; the reason is below them. "
+    "Your teacher can grade it once a file that can be read is in its place."
+)
+"""Instead of a notebook that could not be read."""
+
 
 def give_feedback(course: Course, assignment: str) -> None:
     """Writes `feedback/STUDENT/ASSIGNMENT/NOTEBOOK.html` for all who have been graded."""
@@ -35,22 +40,34 @@ def give_feedback(course: Course, assignment: str) -> None:
         raise Problem(
             f"{assignment}: nobody has been graded yet: ./lab assignments grade {assignment}"
         )
+    faults = []
     for student in students:
-        for path in sorted(course.autograded(assignment, student).glob("*.ipynb")):
-            _write(course, gradebook, student, path, hidden)
+        for name in course.notebooks(assignment):
+            try:
+                _write(course, gradebook, student, name, hidden)
+            except Exception as error:  # a strange notebook must not cost the others their pages
+                reason = str(error) if isinstance(error, Problem) else repr(error)
+                faults.append(f"{student}: {assignment}/{name}: {reason}")
     where = THIS.shown(course.root / "feedback")
     say(f"{assignment}: feedback for {len(students)} in {where}/STUDENT/{assignment}")
+    if faults:
+        listed = "".join(f"\n  {each}" for each in faults)
+        raise Problem(f"Not all of the feedback could be written:{listed}")
 
 
 def _write(
-    course: Course, gradebook: AssignmentGradebook, student: str, path: Path, hidden: HiddenLines
+    course: Course, gradebook: AssignmentGradebook, student: str, name: str, hidden: HiddenLines
 ) -> None:
-    """Writes the feedback on one autograded notebook."""
-    assignment, name = gradebook.assignment, path.stem
-    notebook = gradebook.process([GetGrades, ClearHiddenTests], read(path), student, name)
-    hide(notebook, hidden)
+    """Writes the feedback on one notebook."""
+    assignment = gradebook.assignment
+    path = course.autograded(assignment, student) / f"{name}.ipynb"
+    if path.is_file():
+        notebook = gradebook.process([GetGrades, ClearHiddenTests], read(path), student, name)
+        hide(notebook, hidden)
+    else:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(NOT_GRADED)])
     points = {each.question: each for each in gradebook.points(student) if each.notebook == name}
-    noticed = notes_of(course, assignment, student).problems.get(name, [])
+    noticed = notes_of(course, assignment, student).noticed(name)
     add_points(notebook, points, noticed)
     notebook.metadata["digitlab"] = {"facts": {"Assignment": assignment, "Student": student}}
     folder = course.feedback(assignment, student)

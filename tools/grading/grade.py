@@ -12,31 +12,44 @@ import nbformat
 from nbgrader import utils
 
 from tools.common import files
-from tools.common.console import ProgressLine, clock
+from tools.common.console import Problem, ProgressLine, clock
 from tools.common.places import THIS
 from tools.common.stamps import fingerprint
-from tools.grading import gradebook, release, submission
+from tools.grading import gradebook, release, submission, submitted_files
 from tools.grading.gradebook import AssignmentGradebook
 from tools.grading.limits import Limits
-from tools.grading.nbgrader_course import Course, grade_id, read
+from tools.grading.nbgrader_course import Course, grade_id, read, shown
 from tools.grading.pool import Job, NotebookResult, Pool
+from tools.grading.submitted_files import Unreadable
+
+NAMELESS = (
+    "it was not graded: the name of the student's folder is not UTF-8, so no gradebook could hold "
+    "it; rename the folder, then grade again"
+)
 
 
 @dataclass
 class GradingRecord:
-    """What is remembered of a graded submission, by notebook: problems in words."""
+    """What is remembered of a graded submission: problems in words."""
 
     fingerprint: str
     problems: dict[str, list[str]] = field(default_factory=dict)
+    """By notebook."""
+    of_all: list[str] = field(default_factory=list)
+    """Of the submission as a whole."""
 
     def told(self) -> list[str]:
-        """The problems, each with its notebook where there is more than one."""
+        """All problems, each with its notebook where there is more than one."""
         many = len(self.problems) > 1
-        return [
+        return self.of_all + [
             f"{name}: {problem}" if many else problem
             for name, found in self.problems.items()
             for problem in found
         ]
+
+    def noticed(self, name: str) -> list[str]:
+        """What concerns one notebook."""
+        return self.of_all + self.problems.get(name, [])
 
 
 class Grading:
@@ -54,6 +67,17 @@ class Grading:
         """Whose submission has not been graded yet as it is now."""
         everyone = self.course.students(self.assignment)
         return [name for name in everyone if force or not self._is_graded(name)]
+
+    def problems(self) -> list[str]:
+        """Those of all students, and of folders that cannot stand for one."""
+        everyone = self.course.students(self.assignment)
+        told = {student: self.graded[student].told() for student in everyone}
+        told |= {shown(name): [NAMELESS] for name in self.course.nameless(self.assignment)}
+        return [
+            f"{student}: {self.assignment}: {problem}"
+            for student, found in told.items()
+            for problem in found
+        ]
 
     def grade(self, students: Sequence[str]) -> None:
         jobs = {}
@@ -77,26 +101,33 @@ class Grading:
     def _prepare(self, student: str) -> dict[tuple[str, str], Job]:
         """Checks a submission; gives what there is to run of it."""
         fingerprint = self.fingerprint(student)
-        self.gradebook.enter(student)
         self.graded[student] = GradingRecord(fingerprint)
+        self._enter(student)
         jobs = {}
         for name in self.names:
             try:
                 checked = self._checked(student, name)
-            except submission.Unreadable as reason:
-                self.gradebook.give_nothing(student, name)
-                (self._graded(student) / f"{name}.ipynb").unlink(missing_ok=True)
-                self.graded[student].problems[name] = [str(reason)]
+            except Unreadable as reason:
+                self._give_nothing(student, name, str(reason))
                 continue
             self.graded[student].problems[name] = checked.problems
             self.checked[student, name] = checked
             jobs[student, name] = self._job(checked)
         return jobs
 
+    def _enter(self, student: str) -> None:
+        """Into the gradebook; a time of submission that cannot be read costs nothing."""
+        time_of_submission = None
+        try:
+            time_of_submission = submitted_files.submitted_at(self._submitted(student))
+        except Unreadable as reason:
+            self.graded[student].of_all.append(str(reason))
+        self.gradebook.enter(student, time_of_submission)
+
     def _checked(self, student: str, name: str) -> submission.CheckedNotebook:
         """A submitted notebook with the teacher's tests in it; Unreadable when it is none."""
         file = self._submitted(student) / f"{name}.ipynb"
-        notebook = submission.read_submitted(file)
+        notebook = submitted_files.read_notebook(file)
         try:
             checked = submission.check(
                 notebook,
@@ -105,8 +136,13 @@ class Grading:
             )
             checked.notebook = self.gradebook.sanitise(checked.notebook, student, name)
         except Exception as error:  # a strange file must not stop the grading of the others
-            raise submission.Unreadable(f"{file.name} could not be graded: {error!r}") from error
+            raise Unreadable(f"{file.name} could not be graded: {error!r}") from error
         return checked
+
+    def _give_nothing(self, student: str, name: str, reason: str) -> None:
+        self.gradebook.give_nothing(student, name)
+        (self._graded(student) / f"{name}.ipynb").unlink(missing_ok=True)
+        self.graded[student].problems[name] = [reason]
 
     def _job(self, checked: submission.CheckedNotebook) -> Job:
         cells = [checked.notebook.cells[place].source for place in _to_run(checked)]
@@ -130,8 +166,14 @@ class Grading:
                     problems.append(f"memory ran out in {_label(checked.notebook, place)}")
         for place, cell in enumerate(checked.notebook.cells):
             _explain(cell, checked.blocked.get(place, ran.fault))
-        notebook = self.gradebook.give_points(checked.notebook, student, name)
-        gradebook.write(notebook, self._graded(student) / f"{name}.ipynb")
+        try:
+            notebook = self.gradebook.give_points(checked.notebook, student, name)
+            gradebook.write(notebook, self._graded(student) / f"{name}.ipynb")
+        except Problem:
+            raise
+        except Exception as error:  # strange outputs must not stop the grading of the others
+            reason = f"what {name}.ipynb put out could not be graded: {error!r}"
+            self._give_nothing(student, name, reason)
 
     def _finish(self, student: str, done: int, of: int) -> None:
         notes = self.graded[student]
@@ -147,7 +189,7 @@ class Grading:
         return fingerprint([*ours, *settings, *THIS.java_sources])
 
     def fingerprint(self, student: str) -> str:
-        return fingerprint([self._submitted(student)], self.key)
+        return submitted_files.fingerprint(self._submitted(student), self.key)
 
     def _is_graded(self, student: str) -> bool:
         notes = notes_of(self.course, self.assignment, student)
@@ -241,11 +283,7 @@ def grade_one(grading: Grading, force: bool) -> list[str]:
     grading.line.clear()
     if todo:
         grading.line.say(f"{name}: graded in {clock(time.monotonic() - began)}")
-    return [
-        f"{student}: {name}: {problem}"
-        for student in everyone
-        for problem in grading.graded[student].told()
-    ]
+    return grading.problems()
 
 
 def how(pool: Pool) -> str:

@@ -7,6 +7,7 @@ the notebook between the two is ours.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -39,14 +40,11 @@ class AssignmentGradebook:
         self.directory = CourseDirectory(config=self.config)
         self.autograde = Autograde(coursedir=self.directory, config=self.config)
 
-    def enter(self, student: str) -> None:
-        """Notes that a student has handed in, and when if the submission says so."""
-        folder = self.course.submitted(self.assignment, student)
+    def enter(self, student: str, when: datetime | None) -> None:
+        """Notes that a student has handed in, and when; None for unknown."""
         with nbgrader_log(), self._gradebook() as book:
-            stamp = self.directory.get_existing_timestamp(str(folder))
             book.update_or_create_student(student)
-            when = {"timestamp": stamp} if stamp else {}
-            book.update_or_create_submission(self.assignment, student, **when)
+            book.update_or_create_submission(self.assignment, student, timestamp=when)
 
     def sanitise(
         self, notebook: nbformat.NotebookNode, student: str, name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -56,14 +57,14 @@ class Course:
 
     def assignments(self) -> list[str]:
         found = (path.parent.name for path in self.root.glob("source/*/*.ipynb"))
-        return sorted(set(found))
+        return sorted({name for name in found if not name.startswith(".")})
 
     def chosen(self, names: Sequence[str]) -> list[str]:
         """The assignments with these names, all of them without names."""
         known = self.assignments()
         for name in names:
             if name not in known:
-                listed = "".join(f"\n  {each}" for each in known) or " none"
+                listed = "".join(f"\n  {shown(each)}" for each in known) or " none"
                 raise Problem(f"There is no assignment {name!r} in {self.root}. There are:{listed}")
         return list(names) or known
 
@@ -71,9 +72,20 @@ class Course:
         return sorted(path.stem for path in self.source(assignment).glob("*.ipynb"))
 
     def students(self, assignment: str) -> list[str]:
-        """Who has handed something in."""
-        found = self.root.glob(f"submitted/*/{assignment}")
-        return sorted(path.parent.name for path in found if path.is_dir())
+        """Who has handed something in, in whatever state it is."""
+        return [name for name in self._submitters(assignment) if name == shown(name)]
+
+    def nameless(self, assignment: str) -> list[str]:
+        """Folders of submissions with names that are not UTF-8: no gradebook could hold them."""
+        return [name for name in self._submitters(assignment) if name != shown(name)]
+
+    def has_submissions(self, assignment: str) -> bool:
+        return bool(self._submitters(assignment))
+
+    def _submitters(self, assignment: str) -> list[str]:
+        folder = self.root / "submitted"
+        names = os.listdir(folder) if folder.is_dir() else []
+        return sorted(name for name in names if _is_there(folder / name / assignment))
 
     def data_files(self, assignment: str) -> dict[str, Path]:
         """The assignment's own files beside its notebooks, by their path relative to them."""
@@ -136,6 +148,22 @@ def nbgrader_log() -> Iterator[list[str]]:
     finally:
         logger.handlers[:], logger.propagate = before
         file.close()
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is something of this name, be it a link to nothing or locked away."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def shown(name: str) -> str:
+    """The name of a file as it can be printed and kept: not every one is UTF-8."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def read(path: Path) -> nbformat.NotebookNode:

@@ -114,7 +114,8 @@ class Pool:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
+            errors="replace",  # native code of a student may print any bytes
             cwd=THIS.root,
             env=self.environment(scratch),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import re
 import shutil
 
 from nbgrader.converters import GenerateAssignment
@@ -10,13 +12,16 @@ from tools.common import files
 from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.grading import leaks
-from tools.grading.nbgrader_course import Course, read
+from tools.grading.nbgrader_course import Course, read, shown
 
 STAMP = "released.txt"
+UNFIT = re.compile(r"[][*?+]|^\s|\s$")
+"""What no name of an assignment may hold."""
 
 
 def release(course: Course, assignment: str) -> None:
     """Writes `release/ASSIGNMENT`, and what grading needs into the gradebook."""
+    _must_be_fit(course, assignment)
     _refuse(assignment, leaks.faults_of_markers(course, assignment))
     course.convert(GenerateAssignment, assignment, student="", force=True)
     told = leaks_of_release(course, assignment)
@@ -29,6 +34,20 @@ def release(course: Course, assignment: str) -> None:
         f"{assignment}: {many} notebook{'s' if many > 1 else ''} in "
         f"{THIS.shown(course.released(assignment))}"
     )
+
+
+def _must_be_fit(course: Course, assignment: str) -> None:
+    """A Problem for a name that nbgrader refuses, or takes for a pattern and finds nothing by."""
+    told = f"{shown(assignment)} was not released: nbgrader takes no "
+    if glob.escape(str(course.root)) != str(course.root):
+        raise Problem(
+            f"{told}[ * ? in the path of a course, and this is {course.root}. Rename that folder."
+        )
+    if UNFIT.search(assignment) or assignment != shown(assignment):
+        raise Problem(
+            f"{told}+ [ ] * ? in the name of an assignment, no space at its ends, and only UTF-8. "
+            "Rename its folder in source, with letters, digits, - and _ only, such as ps1-data."
+        )
 
 
 def _refuse(assignment: str, found: list[str]) -> None:

@@ -8,26 +8,14 @@ with; what was done to them is told to the teacher.
 from __future__ import annotations
 
 import copy
-import json
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nbformat
 from nbgrader import utils
 
 from tools.grading import java_source
-from tools.grading.nbgrader_course import grade_id, nbgrader_log
-
-LARGEST_FILE = 200_000_000
-NEW_CELL = {
-    "code": nbformat.v4.new_code_cell,
-    "markdown": nbformat.v4.new_markdown_cell,
-    "raw": nbformat.v4.new_raw_cell,
-}
-
-
-class Unreadable(Exception):
-    """A file that is no notebook; the text says why."""
+from tools.grading.nbgrader_course import grade_id
+from tools.grading.submitted_files import NEW_CELL
 
 
 @dataclass
@@ -40,28 +28,6 @@ class CheckedNotebook:
     """Cells that must not run, by their position, and why."""
 
 
-def read_submitted(path: Path) -> nbformat.NotebookNode:
-    """A student's file; Unreadable with a reason when it is not there or no notebook."""
-    if not path.is_file():
-        others = ", ".join(sorted(each.name for each in path.parent.glob("*.ipynb")))
-        found = f"; there is {others}" if others else ""
-        raise Unreadable(f"{path.name} is missing{found}")
-    if path.stat().st_size > LARGEST_FILE:
-        raise Unreadable(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB")
-    try:
-        with nbgrader_log():  # it warns of what is mended below
-            notebook = nbformat.reads(path.read_text("utf-8"), as_version=4)
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"{path.name} is not a notebook: it is not text") from error
-    except (nbformat.reader.NotJSONError, json.JSONDecodeError) as error:
-        raise Unreadable(f"{path.name} is not a notebook: it is not JSON") from error
-    except Exception as error:  # of a file that is JSON and no notebook it raises what it likes
-        raise Unreadable(f"{path.name} is not a notebook: {error}") from error
-    if not isinstance(notebook.get("cells"), list):
-        raise Unreadable(f"{path.name} is not a notebook: it has no cells")
-    return notebook
-
-
 def check(
     submitted: nbformat.NotebookNode,
     released: nbformat.NotebookNode,
@@ -69,7 +35,7 @@ def check(
 ) -> CheckedNotebook:
     """Puts the submitted notebook right; `source` is the teacher's version with solutions."""
     checked = CheckedNotebook(submitted)
-    _clean(checked)
+    _put_back_header(checked, released)
     _drop_duplicates(checked)
     _put_back_what_cells_are(checked, released, source)
     _put_back_missing(checked, released)
@@ -77,26 +43,14 @@ def check(
     return checked
 
 
-def _clean(checked: CheckedNotebook) -> None:
-    """Leaves of each cell what is graded: outputs, tags and what else a file may hold go."""
-    notebook = checked.notebook
-    kernel = notebook.metadata.get("kernelspec", {})
+def _put_back_header(checked: CheckedNotebook, released: nbformat.NotebookNode) -> None:
+    """The header is the release's: it decides nothing; another language is told."""
+    kernel = checked.notebook.metadata.get("kernelspec") or {}
     language = kernel.get("language", "java")
     if str(language).lower() != "java":
         name = kernel.get("display_name", language)
         checked.problems.append(f"it was saved by another kernel ({name}); it was run as Java")
-    cells = [_plain(cell) for cell in notebook.cells if cell.get("cell_type") in NEW_CELL]
-    checked.notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-
-
-def _plain(cell: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    made = NEW_CELL[cell.cell_type](cell.source)
-    marks = cell.metadata.get("nbgrader")
-    if isinstance(marks, dict):
-        made.metadata["nbgrader"] = marks
-    if cell.get("attachments") and cell.cell_type == "markdown":  # a picture in an answer
-        made["attachments"] = cell.attachments
-    return made
+    checked.notebook.metadata = copy.deepcopy(released.metadata)
 
 
 def _drop_duplicates(checked: CheckedNotebook) -> None:
@@ -127,7 +81,7 @@ def _put_back_what_cells_are(
         if original is None:
             cell.metadata.pop("nbgrader", None)
             continue
-        handed_out = cell.metadata.nbgrader.get("checksum", "")
+        handed_out = str(cell.metadata.nbgrader.get("checksum", ""))
         cell.metadata["nbgrader"] = copy.deepcopy(original.metadata.nbgrader)
         if cell.cell_type != original.cell_type:
             checked.problems.append(
