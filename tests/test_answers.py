@@ -153,7 +153,7 @@ def test_the_run_says_that_nothing_answers_and_goes_on_with_the_next_notebook(la
     assert "dying failed in code cell 2: 1 + 1" in ended.output
     assert ended.output.count(ENDED) == 1, ended.output
     assert "[2/2] after took " in ended.output
-    assert "All cells ran" not in ended.output
+    assert "Not all cells ran: dying failed, see above." in ended.output
 
 
 @posix_only

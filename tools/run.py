@@ -67,17 +67,19 @@ class Run:
         many = f"{len(self.paths)} notebook{'s' if len(self.paths) > 1 else ''}"
         limits = caps.words(os.environ)
         self.line.say(f"Running {many}, about {clock(left)}" + (f" ({limits})" if limits else ""))
-        failed = False
+        failed = []
         for number, path in enumerate(self.paths, start=1):
             outcome = await self.one(number, path)
             if outcome.failure:
-                failed = True
+                failed.append(path.stem)
                 self.tell_warnings()
                 self.line.say(f"\n{outcome.failure}\nThe partial report: {self.shown(path)}")
                 if not outcome.kernel_ended:
                     break
         self.tell_warnings()
         if failed:
+            if failed[-1] != path.stem:
+                self.line.say(f"Not all cells ran: {', '.join(failed)} failed, see above.")
             return 1
         first = "index.html" if self.in_index else f"{self.paths[0].stem}.html"
         took = clock(time.time() - self.started)

@@ -18,7 +18,7 @@ ANSWERS_NO_MORE = 70
 """With this exit code the kernel ends itself where no cell would be answered: KernelWatch.java."""
 
 SECONDS_OF_SILENCE = 20
-"""A heart that has not beaten for so long has stopped; a machine that is busy delays it by a few."""
+"""A heart that has not beaten for so long has stopped; a busy machine delays it by a few."""
 
 
 class DiedAtStart(Exception):
