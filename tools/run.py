@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.common import caps, files
 from tools.common.console import Problem, ProgressLine, clock
@@ -18,6 +19,9 @@ from tools.common.places import THIS
 from tools.environment.kernel import Kernel
 from tools.reports import index_page
 from tools.reports.options import ReportOptions, add_options
+
+if TYPE_CHECKING:
+    from tools.execution.session import Outcome
 
 DEFAULT_SECONDS = {True: 20.0, False: 120.0}
 """What a notebook is thought to take (capped or not) when it has not been run before."""
@@ -63,20 +67,27 @@ class Run:
         many = f"{len(self.paths)} notebook{'s' if len(self.paths) > 1 else ''}"
         limits = caps.words(os.environ)
         self.line.say(f"Running {many}, about {clock(left)}" + (f" ({limits})" if limits else ""))
+        failed = []
         for number, path in enumerate(self.paths, start=1):
-            failure = await self.one(number, path)
-            if failure:
+            outcome = await self.one(number, path)
+            if outcome.failure:
+                failed.append(path.stem)
                 self.tell_warnings()
-                self.line.say(f"\n{failure}\nThe partial report: {self.shown(path)}")
-                return 1
+                self.line.say(f"\n{outcome.failure}\nThe partial report: {self.shown(path)}")
+                if not outcome.kernel_ended:
+                    break
         self.tell_warnings()
+        if failed:
+            if failed[-1] != path.stem:
+                self.line.say(f"Not all cells ran: {', '.join(failed)} failed, see above.")
+            return 1
         first = "index.html" if self.in_index else f"{self.paths[0].stem}.html"
         took = clock(time.time() - self.started)
         self.line.say(f"All cells ran, in {took}. Open {THIS.shown(self.reports / first)}")
         return 0
 
-    async def one(self, number: int, path: Path) -> str:
-        """Runs a notebook and writes its report; gives the failure, empty when there was none."""
+    async def one(self, number: int, path: Path) -> Outcome:
+        """Runs a notebook and writes its report."""
         label = f"[{number}/{len(self.paths)}] {path.stem}"
         began = time.monotonic()
 
@@ -100,7 +111,7 @@ class Run:
         if not outcome.failure:
             self.durations.remember(path.stem, outcome.seconds)
             self.line.say(f"{label} took {clock(outcome.seconds)}: {self.shown(path)}")
-        return outcome.failure
+        return outcome
 
     def report(self, path: Path, notebook, outcome) -> None:
         from tools.reports import export  # here, because nbconvert takes a while to load
@@ -130,6 +141,7 @@ class Run:
     def tell_warnings(self) -> None:
         for warning in self.warnings:
             self.line.say(f"Warning: {warning}")
+        self.warnings.clear()
 
 
 def clear(notebook) -> None:

@@ -14,6 +14,11 @@ from tools.common.console import Problem
 from tools.environment.kernel_spec import KERNEL_NAME
 
 START_SECONDS = 60
+ANSWERS_NO_MORE = 70
+"""With this exit code the kernel ends itself where no cell would be answered: KernelWatch.java."""
+
+SECONDS_OF_SILENCE = 20
+"""A heart that has not beaten for so long has stopped; a busy machine delays it by a few."""
 
 
 class DiedAtStart(Exception):
@@ -26,6 +31,8 @@ class Kernel:
     def __init__(self, folder: Path, log: Path) -> None:
         self.folder, self.log = folder, log
         self.manager = AsyncKernelManager(kernel_name=KERNEL_NAME)
+        self.is_silent = False
+        self.listening: asyncio.Task | None = None
 
     async def __aenter__(self) -> Kernel:
         self.log.parent.mkdir(parents=True, exist_ok=True)
@@ -34,6 +41,8 @@ class Kernel:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        if self.listening:
+            self.listening.cancel()
         if self.manager.has_kernel:
             await self.manager.shutdown_kernel(now=True)
 
@@ -48,7 +57,20 @@ class Kernel:
             client.stop_channels()
             found = str(error) or f"no answer within {START_SECONDS} s"
             raise Problem(f"The Java kernel did not start: {found}{self.end_of_log()}") from error
+        self.listening = asyncio.create_task(self._listen(client.hb_channel))
         return client, reply["content"]["language_info"]
+
+    async def _listen(self, heart) -> None:
+        """Ends a process that has stopped: who waits for one of its cells hears of it then."""
+        silence = 0  # in looks, not by the clock: this process may be halted, too
+        while silence < SECONDS_OF_SILENCE:
+            await asyncio.sleep(1)
+            if not heart.is_alive():
+                return  # the client has left
+            silence = 0 if heart.is_beating() else silence + 1
+        if await self.manager.is_alive():
+            self.is_silent = True
+            await self.manager.provisioner.kill()
 
     async def _first_reply(self, client) -> dict:
         """Asks until both the answer and the broadcast beside it come through.
@@ -70,7 +92,9 @@ class Kernel:
 
     async def death(self) -> str:
         """Why it died, as far as its exit code and last words tell."""
-        code = await self.manager.provisioner.poll() if self.manager.provisioner else None
+        code = await self._exit_code()
+        if unanswered := await self.unanswered():
+            return f"The Java kernel {unanswered}.{self.end_of_log()}"
         if code is not None and code == -getattr(signal, "SIGKILL", 0):
             reason = ": the system killed it, most often because memory ran out"
         elif code is None:
@@ -78,6 +102,17 @@ class Kernel:
         else:
             reason = f" with exit code {code}"
         return f"The Java kernel died{reason}.{self.end_of_log()}"
+
+    async def unanswered(self) -> str:
+        """What happened, if it ended because it could answer no more; empty if not."""
+        if self.is_silent:
+            return f"has not answered for {SECONDS_OF_SILENCE} s and was ended"
+        if await self._exit_code() == ANSWERS_NO_MORE:
+            return "could answer no more and ended itself"
+        return ""
+
+    async def _exit_code(self) -> int | None:
+        return await self.manager.provisioner.poll() if self.manager.provisioner else None
 
     def end_of_log(self) -> str:
         """The end of what the kernel process itself has printed."""

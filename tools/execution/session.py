@@ -39,6 +39,8 @@ class Outcome:
 
     seconds: float = 0.0
     failure: str = ""
+    kernel_ended: bool = False
+    """The next notebook gets another one, and may well run."""
     warnings: list[str] = field(default_factory=list)
 
 
@@ -81,12 +83,15 @@ class Session:
             outcome.failure = self._where(error_text(error, outputs))
         except DeadKernelError:
             outcome.failure = self._where(await self.kernel.death())
+            outcome.kernel_ended = True
         except asyncio.TimeoutError:
             outcome.failure = self._where(f"It ran for more than {HOURS_PER_NOTEBOOK} hours.")
         finally:
             ticker.cancel()
         outcome.seconds = time.monotonic() - started
         outcome.warnings = self._warnings()
+        if not outcome.kernel_ended:  # else its last words are in the failure
+            outcome.warnings += self._words_outside_of_cells()
         self.notebook.metadata["digitlab"] = provenance.record(
             self.told, began, outcome.seconds, os.environ
         )
@@ -153,15 +158,18 @@ class Session:
         return f"{self.name} failed in code cell {self.position}: {first_line}\n{text}"
 
     def _warnings(self) -> list[str]:
-        """What cells, and the kernel itself, wrote on stderr."""
+        """What cells wrote on stderr."""
         found = []
         for position, index in enumerate(self.code_cells, start=1):
             for output in self.notebook.cells[index].get("outputs", []):
                 if output.output_type == "stream" and output.name == "stderr":
                     text = (output.text.strip().splitlines() or [""])[0]
                     found.append(f"{self.name}, code cell {position}, wrote on stderr: {text}")
+        return found
+
+    def _words_outside_of_cells(self) -> list[str]:
         words = self.kernel.end_of_log()
-        return [*found, f"{self.name}, outside of cells:{words}"] if words else found
+        return [f"{self.name}, outside of cells:{words}"] if words else []
 
 
 def error_text(error: CellExecutionError, outputs: list) -> str:

@@ -75,7 +75,7 @@ class Runner:
             if self.overstepped:
                 raise Ended(self.overstepped) from None
             if not await self.kernel.manager.is_alive():
-                raise Ended("the code ended the kernel (System.exit or a crash)") from None
+                raise Ended(await self._end()) from None
             return False
         self.heard += size(message)
         if self.heard > self.limits.megabytes_of_output * MEGABYTE:
@@ -84,6 +84,12 @@ class Runner:
             return False
         outputs.hear(message)
         return message["content"].get("execution_state") == "idle"
+
+    async def _end(self) -> str:
+        unanswered = await self.kernel.unanswered()
+        if unanswered:
+            return f"the kernel {unanswered}"
+        return "the code ended the kernel (System.exit or a crash)"
 
     async def _reply(self, asked: str, outputs: Outputs) -> None:
         with contextlib.suppress(queue.Empty):

@@ -7,17 +7,21 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 
 /**
- * Registers with JJava how the lab's types are shown, and makes its stop button end trainings;
- * JJava loads it by itself when it starts.
+ * Registers with JJava how things are shown, makes its stop button end trainings, and sees to it
+ * that each cell is answered; JJava loads it by itself when it starts.
  */
 public final class DigitLabExtension implements Extension {
   private static final long SECONDS_TO_SHUT_DOWN = 1;
+
+  private KernelWatch watch;
 
   @Override
   public void install(BaseKernel kernel) {
     register(kernel.getRenderer());
     ParentProcess.endWithIt();
     KernelStopButton.use(kernel);
+    DescribedExceptions.use(kernel);
+    watch = KernelWatch.start();
   }
 
   static void register(Renderer renderer) {
@@ -28,6 +32,11 @@ public final class DigitLabExtension implements Extension {
           .supporting(MIMEType.TEXT_PLAIN)
           .register(DigitLabExtension::render);
     }
+    renderer
+        .createRegistration(Object.class)
+        .onType(CharSequence.class) // for which the kernel has a way of its own
+        .preferring(MIMEType.TEXT_PLAIN)
+        .register(DigitLabExtension::describe);
   }
 
   private static void render(Object thing, RenderContext context) {
@@ -37,9 +46,17 @@ public final class DigitLabExtension implements Extension {
     context.getOutputContainer().putText(view.text());
   }
 
+  /** The kernel itself would not survive a text that cannot be made. */
+  private static void describe(Object thing, RenderContext context) {
+    context.getOutputContainer().putText(Views.of(thing).text());
+  }
+
   /** ND4J's threads would keep the process alive for a minute after the kernel has ended. */
   @Override
   public void uninstall(BaseKernel kernel) {
+    if (watch != null) {
+      watch.stop();
+    }
     Thread exit =
         new Thread(
             () -> {

@@ -40,6 +40,15 @@ final class IJavaRenderers {
           .supporting(MIMEType.TEXT_PLAIN)
           .register(IJavaRenderers::render);
     }
+    renderer
+        .createRegistration(Object.class)
+        .onType(CharSequence.class)
+        .preferring(MIMEType.TEXT_PLAIN)
+        .register(IJavaRenderers::describe);
+  }
+
+  private static void describe(Object thing, RenderContext context) {
+    context.getOutputContainer().putText(Views.of(thing).text());
   }
 
   private static void render(Object thing, RenderContext context) {

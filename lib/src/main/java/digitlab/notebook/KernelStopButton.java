@@ -1,7 +1,6 @@
 package digitlab.notebook;
 
 import digitlab.train.StopButton;
-import java.lang.reflect.Field;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +39,7 @@ public final class KernelStopButton implements StopButton {
     cells = null;
     try {
       Object evaluator = kernel.getClass().getMethod(EVALUATOR).invoke(kernel);
-      cells = mapIn(value(evaluator, CONTROL), RUNNING);
+      cells = mapIn(PrivateField.value(evaluator, CONTROL), RUNNING);
       return true;
     } catch (ReflectiveOperationException | RuntimeException e) {
       // Another version of the kernel: trainings stop there, too, but the cell ends with an error.
@@ -58,8 +57,8 @@ public final class KernelStopButton implements StopButton {
     try {
       Class<?> kernel = Class.forName(KERNEL, false, loader);
       Class<?> evaluator = kernel.getMethod(EVALUATOR).getReturnType();
-      Class<?> control = field(evaluator, CONTROL).getType();
-      Class<?> running = field(control, RUNNING).getType();
+      Class<?> control = PrivateField.of(evaluator, CONTROL).getType();
+      Class<?> running = PrivateField.of(control, RUNNING).getType();
       return running.isAssignableFrom(Map.class)
           ? Optional.empty()
           : Optional.of("%s.%s is no Map".formatted(control.getName(), RUNNING));
@@ -72,24 +71,10 @@ public final class KernelStopButton implements StopButton {
     }
   }
 
-  private static Field field(Class<?> owner, String name) throws NoSuchFieldException {
-    try {
-      return owner.getDeclaredField(name);
-    } catch (NoSuchFieldException e) {
-      throw new NoSuchFieldException("%s has no field %s".formatted(owner.getName(), name));
-    }
-  }
-
   @SuppressWarnings("unchecked")
   private static Map<String, Future<Object>> mapIn(Object owner, String name)
       throws ReflectiveOperationException {
-    return (Map<String, Future<Object>>) value(owner, name);
-  }
-
-  private static Object value(Object owner, String name) throws ReflectiveOperationException {
-    Field field = field(owner.getClass(), name);
-    field.setAccessible(true);
-    return field.get(owner);
+    return (Map<String, Future<Object>>) PrivateField.value(owner, name);
   }
 
   @Override

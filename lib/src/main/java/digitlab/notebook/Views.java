@@ -54,24 +54,29 @@ final class Views {
         return safely(thing, type.getValue());
       }
     }
-    return safely(thing, any -> TextView.of(String.valueOf(any)));
+    return safely(thing, any -> TextView.of("" + any)); // the text of some things is null
   }
 
   static <T> View safely(T thing, Function<? super T, View> view) {
     try {
       return view.apply(thing);
     } catch (Exception | Error e) {
-      return TextView.of("This %s cannot be shown: %s".formatted(name(thing), reason(e)));
+      return TextView.of(cannotBeShown(thing, e));
     }
+  }
+
+  static String cannotBeShown(Object thing, Throwable error) {
+    return "This %s cannot be shown: %s".formatted(name(thing), reason(error));
   }
 
   private static String name(Object thing) {
     String name = thing.getClass().getSimpleName();
-    return name.isEmpty() ? "object" : name;
+    boolean isAnonymous = name.isEmpty() || name.startsWith("$"); // the latter in a cell
+    return isAnonymous ? "object" : name;
   }
 
   /** Not even the description of an error may fail. */
-  private static String reason(Throwable error) {
+  static String reason(Throwable error) {
     String name = error.getClass().getSimpleName();
     try {
       String message = error.getMessage();

@@ -10,7 +10,9 @@
  * JJava, {@link digitlab.notebook.IJavaRenderers} against IJava. {@link
  * digitlab.notebook.KernelDisplay} finds the {@code display} of either by reflection. {@link
  * digitlab.notebook.KernelStopButton} finds JJava's running cells in private fields, which {@code
- * ./lab doctor} looks for, too.
+ * ./lab doctor} looks for, too. That each cell is answered, whatever it throws, is the matter of
+ * {@link digitlab.notebook.DescribedExceptions}, {@link digitlab.notebook.KernelAnswers} and, where
+ * these do not help, {@link digitlab.notebook.KernelWatch}.
  *
  * <p>It must not know single notebooks. Nothing in the library but {@code digitlab.doctor} may know
  * this package.

@@ -70,4 +70,29 @@ class DigitLabExtensionTest {
     assertThat(shown.getData(MIMEType.TEXT_HTML)).isEqualTo("<b>x</b>");
     assertThat(shown.getData(MIMEType.TEXT_PLAIN)).isEqualTo("x");
   }
+
+  @Test
+  void textOfAnythingElseIsTheOnlyFormOfIt() {
+    assertThat(renderer.render(42).getData(MIMEType.TEXT_PLAIN)).isEqualTo("42");
+    assertThat(renderer.render(42).hasDataForType(MIMEType.TEXT_HTML)).isFalse();
+    assertThat(renderer.render(new Object[0]).getData(MIMEType.TEXT_PLAIN))
+        .asString()
+        .startsWith("[Ljava.lang.Object;@");
+  }
+
+  @Test
+  void valueThatCannotBeDescribedIsAShortText() {
+    Object endless =
+        new Object() {
+          @Override
+          public String toString() {
+            return "then " + this;
+          }
+        };
+
+    assertThat(renderer.render(endless).getData(MIMEType.TEXT_PLAIN))
+        .isEqualTo("This object cannot be shown: StackOverflowError");
+    assertThat(renderer.renderAs(endless, "text/html").getData(MIMEType.TEXT_PLAIN))
+        .isEqualTo("This object cannot be shown: StackOverflowError");
+  }
 }

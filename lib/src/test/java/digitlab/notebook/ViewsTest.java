@@ -396,6 +396,19 @@ class ViewsTest {
   }
 
   @Test
+  void valueWhoseTextIsMissingIsShownAsNull() {
+    Object nameless =
+        new Object() {
+          @Override
+          public String toString() {
+            return null;
+          }
+        };
+
+    assertThat(Views.of(nameless).text()).isEqualTo("null");
+  }
+
+  @Test
   void networkThatIsNotInitialisedIsAShortText() {
     View view = Views.of(new MultiLayerNetwork(Architectures.lenet5(1)));
 

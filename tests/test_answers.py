@@ -1,0 +1,204 @@
+"""Every cell is answered: whatever cannot be described, and whatever ends the kernel."""
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+
+from tests.cells import Ran, run_cell
+from tests.conftest import posix_only
+from tools.common.places import THIS
+from tools.environment import kernel as kernels
+from tools.environment.kernel import Kernel
+from tools.grading import worker
+from tools.grading.limits import Limits
+
+SECONDS_TO_ANSWER = 1
+SECONDS_UNTIL_IT_IS_TOLD = 30
+
+THINGS = """
+class Node { Node next; public String toString() { return "Node then " + next; } }
+class Broken { public String toString() { throw new AssertionError("no text"); } }
+class Nameless { public String toString() { return null; } }
+class Letters implements CharSequence {
+    public char charAt(int index) { return 'a'; }
+    public int length() { return 1; }
+    public CharSequence subSequence(int from, int to) { return this; }
+    public String toString() { throw new AssertionError("no letters"); }
+}
+class Drawing implements org.dflib.jjava.jupyter.kernel.display.DisplayDataRenderable {
+    public void render(org.dflib.jjava.jupyter.kernel.display.RenderContext context) {
+        throw new AssertionError("no pen");
+    }
+}
+class Shy extends RuntimeException {
+    public String getMessage() { throw new AssertionError("no message"); }
+}
+class Silent extends RuntimeException { public String getMessage() { throw this; } }
+class Circle extends RuntimeException { public Throwable getCause() { return this; } }
+class Wordless { public String toString() { throw new Shy(); } }
+Node first = new Node();
+Node second = new Node();
+first.next = second;
+second.next = first;
+"""
+
+CANNOT_BE_SHOWN = {
+    "first": "This Node cannot be shown: StackOverflowError",
+    "Node third = first;\nthird": "This Node cannot be shown: StackOverflowError",
+    "var node = first;\nnode.next": "This Node cannot be shown: StackOverflowError",
+    "new Broken()": "This Broken cannot be shown: AssertionError: no text",
+    "List.of(first)": "This List12 cannot be shown: StackOverflowError",
+    "new Broken() { }": "This object cannot be shown: AssertionError: no text",
+    "new Letters()": "This Letters cannot be shown: AssertionError: no letters",
+    "new Wordless()": "This Wordless cannot be shown: Shy",
+}
+
+DESCRIBED = {
+    "new Nameless()": "null",
+    "6 * 7": "42",
+    '"a < b"': "a < b",
+    'new StringBuilder("letters")': "letters",
+    'java.nio.CharBuffer.wrap("letters")': "letters",
+    "List.of(1, 2)": "[1, 2]",
+}
+
+ERRORS = {
+    "throw new Shy();": "This Shy cannot be shown: AssertionError: no message",
+    "throw new Silent();": "This Silent cannot be shown: Silent",
+    "throw new Circle();": "This Circle cannot be shown: StackOverflowError",
+    "new Drawing()": "The kernel could not show what came of it: AssertionError: no pen",
+    'throw new IllegalStateException("as ever");': "java.lang.IllegalStateException, as ever",
+}
+
+NOTHING = ["var broken = new Broken();", "Object nothing = null;", "second = new Node();"]
+
+# What JJava's thread does next, after this cell, is to die.
+END_THE_SHELL = """
+for (Thread thread : Thread.getAllStackTraces().keySet())
+    if (thread.getName().equals("Shell-0"))
+        ((org.dflib.jjava.jupyter.channels.Loop) thread).doNext(() -> {
+            throw new AssertionError("provoked");
+        });
+"""
+ENDED = "The thread that answers requests has ended (AssertionError: provoked)"
+
+
+async def answered(client, code: str) -> Ran:
+    return await asyncio.wait_for(run_cell(client, code), timeout=20)
+
+
+async def ended(kernel: Kernel) -> None:
+    limit = time.monotonic() + SECONDS_UNTIL_IT_IS_TOLD
+    while await kernel.manager.is_alive():
+        assert time.monotonic() < limit
+        await asyncio.sleep(0.2)
+
+
+async def answered_at_once(client) -> None:
+    started = time.monotonic()
+    after = await answered(client, "20 + 22")
+    assert (after.result, after.trouble) == ("42", [])
+    assert time.monotonic() - started < SECONDS_TO_ANSWER
+
+
+def test_whatever_cannot_be_described_is_told_and_the_next_cell_is_answered(tmp_path):
+    async def run() -> None:
+        async with Kernel(THIS.notebooks, tmp_path / "kernel.log") as kernel:
+            client, _ = await kernel.connect()
+            assert (await answered(client, THINGS)).trouble == []
+            for code, text in {**CANNOT_BE_SHOWN, **DESCRIBED}.items():
+                ran = await answered(client, code)
+                assert (ran.status, ran.trouble, ran.result) == ("ok", [], text), code
+                await answered_at_once(client)
+            for code, text in ERRORS.items():
+                ran = await answered(client, code)
+                assert ran.status == "error", code
+                assert [text in told for told in ran.trouble] == [True], (code, ran.trouble)
+                await answered_at_once(client)
+            for code in NOTHING:
+                ran = await answered(client, code)
+                assert (ran.status, ran.trouble, ran.result) == ("ok", [], ""), code
+            ran = await answered(client, "new Object[] {first}")
+            assert ran.status == "ok" and ran.trouble == []
+            await answered_at_once(client)
+            client.stop_channels()
+        assert (tmp_path / "kernel.log").read_text("utf-8") == ""
+
+    asyncio.run(run())
+
+
+def test_a_kernel_that_could_answer_no_more_ends_itself(tmp_path):
+    async def run() -> str:
+        async with Kernel(THIS.notebooks, tmp_path / "kernel.log") as kernel:
+            client, _ = await kernel.connect()
+            assert (await answered(client, END_THE_SHELL)).status == "ok"
+            await ended(kernel)
+            client.stop_channels()
+            return await kernel.death()
+
+    told = asyncio.run(run())
+    assert told.startswith("The Java kernel could answer no more and ended itself.")
+    assert ENDED in told
+    assert told.endswith("Restart it and run the cells again.")
+
+
+def test_the_run_says_that_nothing_answers_and_goes_on_with_the_next_notebook(lab, notebook):
+    started = time.monotonic()
+    dying = notebook("dying", END_THE_SHELL, "1 + 1")
+    ended = lab("run", "--quick", dying, notebook("after", "1 + 1"))
+    assert time.monotonic() - started < SECONDS_UNTIL_IT_IS_TOLD
+    assert ended.code == 1
+    assert "dying failed in code cell 2: 1 + 1" in ended.output
+    assert ended.output.count(ENDED) == 1, ended.output
+    assert "[2/2] after took " in ended.output
+    assert "Not all cells ran: dying failed, see above." in ended.output
+
+
+@posix_only
+def test_a_process_that_is_stopped_is_ended_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernels, "SECONDS_OF_SILENCE", 3)
+
+    async def run() -> str:
+        async with Kernel(THIS.notebooks, tmp_path / "kernel.log") as kernel:
+            client, _ = await kernel.connect()
+            client.execute("Thread.sleep(600_000);")
+            os.kill(kernel.manager.provisioner.pid, signal.SIGSTOP)
+            await ended(kernel)
+            client.stop_channels()
+            return await kernel.death()
+
+    assert asyncio.run(run()) == "The Java kernel has not answered for 3 s and was ended."
+
+
+def test_a_long_cell_is_not_taken_for_silence(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernels, "SECONDS_OF_SILENCE", 2)
+
+    async def run() -> Ran:
+        async with Kernel(THIS.notebooks, tmp_path / "kernel.log") as kernel:
+            client, _ = await kernel.connect()
+            busy = "long end = System.nanoTime() + 5_000_000_000L; while (System.nanoTime() < end);"
+            ran = await answered(client, busy)
+            client.stop_channels()
+            return ran
+
+    assert asyncio.run(run()).status == "ok"
+
+
+def graded(folder: Path, *cells: str) -> dict:
+    (folder / "notebook").mkdir()
+    return asyncio.run(worker.run_notebook(list(cells), Limits(), folder))
+
+
+def test_a_value_that_cannot_be_described_costs_no_other_answer(tmp_path):
+    result = graded(tmp_path, THINGS, "int squared = 7 * 7;\nfirst", "squared")
+    assert result["problems"] == []
+    assert result["outputs"][2][0]["data"]["text/plain"] == "49"
+
+
+def test_the_grader_says_that_nothing_answers(tmp_path):
+    result = graded(tmp_path, "int squared = 7 * 7;", END_THE_SHELL, "squared", "squared")
+    told = "the kernel could answer no more and ended itself"
+    assert result["problems"] == [[2, told, True]]
+    assert result["outputs"][3][0]["evalue"] == f"not run: {told} in an earlier cell"
