@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -76,7 +77,9 @@ public final class LayerShapes {
       InputType input = before == null ? reaching : before.getOutputType(reaching);
       checkWindow(index, layer, input);
       checkInputs(index, layer, input);
-      return new LayerShape(input, layer.getOutputType(index, input));
+      // Deeplearning4j takes a loss layer to have no outputs; it has those of the layer before it.
+      return new LayerShape(
+          input, layer instanceof LossLayer ? input : layer.getOutputType(index, input));
     } catch (LabException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -78,7 +78,7 @@ class SharedConfigurationTest {
     MultiLayerNetwork second = newNetwork(configuration);
     History secondHistory = fit(second, 2);
 
-    assertThat(second.params().toFloatVector()).containsExactly(first.params().toFloatVector());
+    assertThat(second.params().toFloatVector()).isEqualTo(first.params().toFloatVector());
     assertThat(secondHistory.last().loss()).isEqualTo(firstHistory.last().loss());
     assertThat(secondHistory.conditions()).isEqualTo(firstHistory.conditions());
     assertThat(secondHistory.conditions().complete()).isTrue();
@@ -97,7 +97,7 @@ class SharedConfigurationTest {
     MultiLayerNetwork second = newNetwork(configuration);
     History history = fit(second, 1);
 
-    assertThat(second.params().toFloatVector()).containsExactly(first.params().toFloatVector());
+    assertThat(second.params().toFloatVector()).isEqualTo(first.params().toFloatVector());
     assertThat(history.conditions().complete()).isTrue();
     assertThat(second.getIterationCount()).isEqualTo(4);
   }
@@ -117,7 +117,7 @@ class SharedConfigurationTest {
     assertThat(more.conditions().remark())
         .isEqualTo("Went on from a network that had taken 4 steps.");
     assertThat(first.getIterationCount()).isEqualTo(8);
-    assertThat(first.params().toFloatVector()).containsExactly(alone.params().toFloatVector());
+    assertThat(first.params().toFloatVector()).isEqualTo(alone.params().toFloatVector());
   }
 
   @Test
@@ -163,7 +163,7 @@ class SharedConfigurationTest {
     Path file = directory.resolve("network.zip");
     network.save(file.toFile(), true);
 
-    assertThat(network.params().toFloatVector()).containsExactly(before);
+    assertThat(network.params().toFloatVector()).isEqualTo(before);
     assertThat(MultiLayerNetwork.load(file.toFile(), true).getLearningRate(0)).isZero();
   }
 
