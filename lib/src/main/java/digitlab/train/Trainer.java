@@ -29,7 +29,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * way that the network allows, and obeys {@code DIGITLAB_MAX_EPOCHS} and {@code DIGITLAB_THREADS}.
  *
  * <p>The notebook's stop button, or an interrupt of the thread, ends it after the running batch.
- * The network keeps what it has learnt, and {@code fit} goes on from there.
+ * The network keeps what it has learnt, and {@code fit} goes on from there. A training that has
+ * diverged, its loss being NaN or infinite, ends in the same way, and says so.
+ *
+ * <p>A network that was made anew is trained from step 0, also if its configuration object has been
+ * trained before; Deeplearning4j's own {@code fit} counts on there.
  */
 public final class Trainer {
   private final MultiLayerNetwork network;
@@ -161,6 +165,7 @@ public final class Trainer {
     callbacks.add(progress);
     patience.ifPresent(epochs -> callbacks.add(new EarlyStopping(epochs)));
     callbacks.add(new TerminateOnNaN());
+    callbacks.add(new LearningCheck(sample.labels().classes()));
     callbacks.addAll(added);
     callbacks.add(stop);
     return callbacks;

@@ -16,6 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
@@ -73,6 +79,41 @@ class DivergenceTest {
 
     assertThat(history.diverged()).isTrue();
     assertThat(notes).singleElement().asString().contains("diverged", "in epoch 1 of 5");
+  }
+
+  /** The loss of a network whose rectifiers have all died stays finite. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void networkThatHasLearntNothingIsTold(boolean compiled) {
+    NativeLibrary.useCompiled(compiled);
+
+    History history = trainer(start(withHiddenLayer(new Adam(10)))).fit(singleImages(), test(), 1);
+
+    assertThat(history.last().loss()).isFinite();
+    assertThat(history.conditions().remark())
+        .matches(
+            "The network has learnt nothing: its loss is [0-9.]+, and equal probabilities for all 10 classes give 2\\.3026\\.");
+    assertThat(notes)
+        .singleElement()
+        .asString()
+        .startsWith(history.conditions().remark())
+        .contains("smaller learning rate", "normalised");
+  }
+
+  @Test
+  void networkThatLearnsIsNotTold() {
+    History history =
+        trainer(start(withHiddenLayer(new Adam(1e-3)))).fit(singleImages(), test(), 1);
+
+    assertThat(history.conditions().remark()).isEmpty();
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void fewStepsSayNothingAboutTheLearningRate() {
+    trainer(start(withHiddenLayer(new Adam(10)))).fit(training(), test(), 1);
+
+    assertThat(notes).isEmpty();
   }
 
   @Test
@@ -146,6 +187,27 @@ class DivergenceTest {
         trainer(network).earlyStopping(3).with(poison(network, 1, 1)).fit(training(), test(), 9);
 
     assertThat(history.conditions().remark()).contains("diverged").doesNotContain("lowest");
+  }
+
+  private static MultiLayerConfiguration withHiddenLayer(Adam adam) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(1)
+        .weightInit(WeightInit.XAVIER_UNIFORM)
+        .updater(adam)
+        .list()
+        .layer(new DenseLayer.Builder().nOut(30).activation(Activation.RELU).build())
+        .layer(
+            new OutputLayer.Builder(new LossMCXENT())
+                .nOut(10)
+                .activation(Activation.SOFTMAX)
+                .build())
+        .setInputType(InputType.convolutional(28, 28, 1))
+        .build();
+  }
+
+  /** A hundred steps an epoch. */
+  private Batches singleImages() {
+    return Batches.shuffled(data.train(), 1, 1);
   }
 
   /** Sets a parameter to NaN after so many batches of an epoch: the next loss is NaN. */
