@@ -50,7 +50,7 @@ class ArchitectureTest {
           entry("digitlab.text", Set.of()),
           entry("digitlab.doctor", Set.of("digitlab.backend", "digitlab.notebook")),
           entry("digitlab.data", Set.of("digitlab.batch", "digitlab.settings", "digitlab.text")),
-          entry("digitlab.model", Set.of("digitlab.text")),
+          entry("digitlab.model", Set.of("digitlab.settings", "digitlab.text")),
           entry(
               "digitlab.train",
               Set.of(
@@ -58,6 +58,7 @@ class ArchitectureTest {
                   "digitlab.batch",
                   "digitlab.compiled",
                   "digitlab.data",
+                  "digitlab.model",
                   "digitlab.settings",
                   "digitlab.step",
                   "digitlab.text")),

@@ -63,7 +63,8 @@ final class TrainingProcedure {
     long seed = network.getDefaultConfiguration().getSeed();
     History history =
         Trainer.of(network).fit(Batches.shuffled(data.train(), batchSize, seed), test(), epochs);
-    stopped = !history.conditions().complete();
+    // A training that has diverged is a result, too.
+    stopped = !history.conditions().complete() && !history.diverged();
     if (stopped) {
       return Optional.empty();
     }

@@ -1,10 +1,10 @@
 package digitlab.model;
 
+import digitlab.settings.LabException;
 import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -70,21 +70,21 @@ public record Summary(Shape input, List<Row> rows) {
     return of(network, input(network.getLayerWiseConfigurations()));
   }
 
-  /** The summary of a network for a given kind of input. */
+  /**
+   * The summary of a network for a given kind of input.
+   *
+   * @throws LabException if the network has not been initialised, or if a layer cannot take what
+   *     reaches it
+   */
   public static Summary of(MultiLayerNetwork network, InputType input) {
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+    List<LayerShape> shapes = LayerShapes.of(network, input);
     List<Row> rows = new ArrayList<>();
-    InputType type = input;
-    for (int i = 0; i < network.getnLayers(); i++) {
-      InputPreProcessor before = configuration.getInputPreProcess(i);
-      if (before != null) {
-        type = before.getOutputType(type);
-        if (before instanceof CnnToFeedForwardPreProcessor) {
-          rows.add(new Row("Flatten", shape(type), false, 0, 0));
-        }
+    for (int i = 0; i < shapes.size(); i++) {
+      if (configuration.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor) {
+        rows.add(new Row("Flatten", Shape.of(shapes.get(i).input()), false, 0, 0));
       }
       Layer layer = configuration.getConf(i).getLayer();
-      type = layer.getOutputType(i, type);
       long parameters = network.getLayer(i).numParams();
       long nonTrainable =
           layer instanceof BatchNormalization normalisation
@@ -93,12 +93,12 @@ public record Summary(Shape input, List<Row> rows) {
       rows.add(
           new Row(
               describe(layer),
-              shape(type),
+              Shape.of(shapes.get(i).output()),
               isPointwise(layer),
               parameters - nonTrainable,
               nonTrainable));
     }
-    return new Summary(shape(input), rows);
+    return new Summary(Shape.of(input), rows);
   }
 
   /** A network that begins with a dense layer says itself how many numbers it takes. */
@@ -224,11 +224,5 @@ public record Summary(Shape input, List<Row> rows) {
     return layer instanceof BatchNormalization
         || layer instanceof ActivationLayer
         || layer instanceof DropoutLayer;
-  }
-
-  private static Shape shape(InputType type) {
-    return type instanceof InputType.InputTypeConvolutional maps
-        ? new Shape.Maps(maps.getHeight(), maps.getWidth(), maps.getChannels())
-        : new Shape.Flat(type.arrayElementsPerExample());
   }
 }

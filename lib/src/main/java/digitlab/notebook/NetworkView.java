@@ -5,14 +5,25 @@ import digitlab.chart.NetworkPicture.DrawnVolume;
 import digitlab.model.Shape;
 import digitlab.model.Summary;
 import digitlab.model.Volume;
+import digitlab.settings.LabException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** A network: the shapes that the data takes as a picture, and its layers as a table. */
 final class NetworkView {
   private NetworkView() {}
 
-  static View of(Summary summary) {
+  /** The view of a network, or what is wrong with it. */
+  static View of(MultiLayerNetwork network) {
+    try {
+      return of(Summary.of(network));
+    } catch (LabException e) {
+      return TextView.of(e.getMessage());
+    }
+  }
+
+  private static View of(Summary summary) {
     View table = TableView.of(summary.table());
     List<DrawnVolume> steps = summary.volumes().stream().map(NetworkView::step).toList();
     View picture = PictureView.of(NetworkPicture.of(steps));

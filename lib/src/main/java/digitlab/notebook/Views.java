@@ -28,7 +28,7 @@ final class Views {
     add(Picture.class, PictureView::of);
     add(BufferedImage.class, PictureView::of);
     add(Summary.class, summary -> TableView.of(summary.table()));
-    add(MultiLayerNetwork.class, network -> NetworkView.of(Summary.of(network)));
+    add(MultiLayerNetwork.class, NetworkView::of);
     add(History.class, Views::history);
     add(Evaluation.class, evaluation -> TableView.of(EvaluationTable.of(evaluation)));
     add(Comparison.class, comparison -> TableView.of(comparison.table()));

@@ -39,6 +39,11 @@ public record BatchProgress(
     return epochsLeft * batches * seconds / batch;
   }
 
+  /** Whether the loss has left the finite numbers: it does not come back in this epoch. */
+  public boolean diverged() {
+    return !Double.isFinite(loss);
+  }
+
   @Override
   public String toString() {
     return "epoch %d of %d, batch %s: loss %s, accuracy %s"

@@ -30,7 +30,7 @@ final class EarlyStopping implements TrainingCallback {
       return;
     }
     int sinceBest = epoch.number() - epoch.history().best().number();
-    if (sinceBest == 0) {
+    if (sinceBest == 0 && Double.isFinite(epoch.history().best().validationLoss())) {
       bestWeights = loop.network().params().dup();
     }
     if (sinceBest >= patience) {

@@ -94,6 +94,11 @@ public record History(List<Epoch> epochs, Conditions conditions) {
                 new IllegalStateException("The history is empty: no epoch has been finished yet."));
   }
 
+  /** Whether the loss left the finite numbers, and the training was ended for that. */
+  public boolean diverged() {
+    return !epochs.isEmpty() && !Double.isFinite(last().loss());
+  }
+
   /** Mean training time of an epoch in seconds. */
   public double secondsPerEpoch() {
     return epochs.stream().mapToDouble(Epoch::seconds).average().orElse(Double.NaN);

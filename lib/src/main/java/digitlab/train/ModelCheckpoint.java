@@ -96,8 +96,9 @@ final class ModelCheckpoint implements TrainingCallback {
 
   @Override
   public void onEpochEnd(EpochProgress epoch) {
-    finished = epoch.isWhole() && epoch.isLast();
-    if (epoch.isWhole() && !epoch.isLast()) {
+    boolean diverged = epoch.lastBatch().diverged();
+    finished = diverged || (epoch.isWhole() && epoch.isLast());
+    if (epoch.isWhole() && !finished) {
       save(epoch.history());
     }
   }

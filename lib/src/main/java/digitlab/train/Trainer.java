@@ -3,6 +3,7 @@ package digitlab.train;
 import digitlab.backend.NativeLibrary;
 import digitlab.compiled.Steps;
 import digitlab.data.Batches;
+import digitlab.model.LayerShapes;
 import digitlab.settings.LabException;
 import digitlab.settings.Settings;
 import digitlab.step.EvaluationResult;
@@ -28,7 +29,11 @@ import org.nd4j.linalg.factory.Nd4j;
  * way that the network allows, and obeys {@code DIGITLAB_MAX_EPOCHS} and {@code DIGITLAB_THREADS}.
  *
  * <p>The notebook's stop button, or an interrupt of the thread, ends it after the running batch.
- * The network keeps what it has learnt, and {@code fit} goes on from there.
+ * The network keeps what it has learnt, and {@code fit} goes on from there. A training that has
+ * diverged, its loss being NaN or infinite, ends in the same way, and says so.
+ *
+ * <p>A network that was made anew is trained from step 0, also if its configuration object has been
+ * trained before; Deeplearning4j's own {@code fit} counts on there.
  */
 public final class Trainer {
   private final MultiLayerNetwork network;
@@ -114,17 +119,21 @@ public final class Trainer {
    * @param epochs at least 1
    * @return the epochs of this training, counted from 1. If it was stopped, the last of them is not
    *     whole, and the remark says so
-   * @throws LabException if there is a checkpoint that cannot be used; the message names the file,
-   *     the reason and what to do
+   * @throws LabException if the network has not been initialised, or cannot take these images or
+   *     labels; if there is a checkpoint that cannot be used. The message says what to do
    */
   public History fit(DataSetIterator training, DataSetIterator validation, int epochs) {
     if (epochs < 1) {
       throw new IllegalArgumentException(
           "Training takes at least 1 epoch, but %d were asked for.".formatted(epochs));
     }
+    LayerShapes.requireInitialised(network);
     NativeLibrary.prepare();
     settings.threads().ifPresent(NativeLibrary::useThreads);
-    SampleBatch sample = SampleBatch.of(training);
+    SampleBatch sample = SampleBatch.of(training, "training iterator");
+    BatchFit.check(network, sample);
+    BatchFit.check(network, SampleBatch.of(validation, "validation iterator"));
+    OwnCounts.give(network);
     StopRequest stop = new StopRequest();
     try (StopButton.Connection connection = StopButton.here().connect(stop::request);
         Step step = Steps.forTraining(network, sample.input(), sample.size(), progress::note)) {
@@ -155,6 +164,8 @@ public final class Trainer {
     callbacks.add(new ThreadTuning(sample, settings.threads().isPresent()));
     callbacks.add(progress);
     patience.ifPresent(epochs -> callbacks.add(new EarlyStopping(epochs)));
+    callbacks.add(new TerminateOnNaN());
+    callbacks.add(new LearningCheck(sample.labels().classes()));
     callbacks.addAll(added);
     callbacks.add(stop);
     return callbacks;
@@ -180,9 +191,17 @@ public final class Trainer {
     return Optional.empty();
   }
 
-  /** How the network does on one epoch of a set; it does not learn from it. */
+  /**
+   * How the network does on one epoch of a set; it does not learn from it.
+   *
+   * @throws LabException if the network has not been initialised, or cannot take these images or
+   *     labels
+   */
   public EvaluationResult evaluate(DataSetIterator set) {
-    try (Step step = stepForPrediction(set)) {
+    LayerShapes.requireInitialised(network);
+    SampleBatch sample = SampleBatch.of(set, "iterator");
+    BatchFit.check(network, sample);
+    try (Step step = stepForPrediction(sample)) {
       return step.evaluate(set);
     }
   }
@@ -193,10 +212,14 @@ public final class Trainer {
    * @param set its labels do not matter; it is reset before
    * @return the probability of each class for each example, {@code [n, classes]}, in the order of
    *     the set
+   * @throws LabException if the network has not been initialised, or cannot take these images
    */
   public INDArray predict(DataSetIterator set) {
+    LayerShapes.requireInitialised(network);
+    SampleBatch sample = SampleBatch.of(set, "iterator");
+    BatchFit.checkInput(network, sample);
     List<INDArray> batches = new ArrayList<>();
-    try (Step step = stepForPrediction(set)) {
+    try (Step step = stepForPrediction(sample)) {
       set.reset();
       while (set.hasNext()) {
         batches.add(step.predict(set.next().getFeatures()));
@@ -214,8 +237,8 @@ public final class Trainer {
     return "trainer" + besides;
   }
 
-  private Step stepForPrediction(DataSetIterator set) {
+  private Step stepForPrediction(SampleBatch sample) {
     NativeLibrary.prepare();
-    return Steps.forPrediction(network, SampleBatch.of(set).input());
+    return Steps.forPrediction(network, sample.input());
   }
 }

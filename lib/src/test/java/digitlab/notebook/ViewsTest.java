@@ -28,6 +28,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -409,10 +414,27 @@ class ViewsTest {
   }
 
   @Test
-  void networkThatIsNotInitialisedIsAShortText() {
+  void networkThatIsNotInitialisedSaysWhatToCall() {
     View view = Views.of(new MultiLayerNetwork(Architectures.lenet5(1)));
 
-    assertThat(view.text()).startsWith("This MultiLayerNetwork cannot be shown: ");
+    assertThat(view.text()).isEqualTo("The network has no weights yet: call network.init() first.");
+  }
+
+  @Test
+  void networkWithAWindowThatDoesNotFitSaysWhichOne() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new SubsamplingLayer.Builder().kernelSize(28, 28).stride(28, 28).build())
+                .layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build())
+                .layer(new OutputLayer.Builder().nOut(10).build())
+                .setInputType(InputType.convolutional(28, 28, 1))
+                .build());
+    network.init();
+
+    assertThat(Views.of(network).text())
+        .startsWith("Layer 2: a 3 × 3 window does not fit into 1 × 1.");
   }
 
   private static XYChart failing(Throwable fault) {

@@ -83,6 +83,6 @@ class PredictTest {
 
     assertThatThrownBy(() -> trainer.predict(new ExistingDataSetIterator(List.<DataSet>of())))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The training iterator has no batch.");
+        .hasMessage("The iterator has no batch.");
   }
 }
