@@ -18,6 +18,7 @@ import digitlab.compiled.Compilation;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.model.Architectures;
+import digitlab.model.LayerShapes;
 import digitlab.model.Summary;
 import digitlab.settings.LabException;
 import digitlab.settings.Settings;
@@ -67,6 +68,7 @@ class PublicTypesTest {
       Map.of(
           "org.nd4j.nativeblas.Nd4jCpu$Environment", "belongs to ND4J, which asks for it itself",
           "digitlab.chart.ChartData", "its method gives tables, it never leaves its package",
+          "digitlab.model.LayerShapes", "its method gives a list, it never leaves its package",
           "digitlab.notebook.DigitLabExtension", "the kernel makes it and keeps it",
           "digitlab.notebook.KernelStopButton", "a training asks for it and keeps it",
           "digitlab.notebook.KernelSurroundings", "it is made when the digits are loaded");
@@ -85,6 +87,7 @@ class PublicTypesTest {
     Summary summary = Summary.of(network);
     add(mnist, mnist.train(), training, training.firstBatch());
     add(summary, summary.rows().get(0), summary.volumes().get(1));
+    add(LayerShapes.of(network, InputType.convolutional(28, 28, 1)).get(0));
     summary.volumes().forEach(volume -> add(volume.shape()));
     Architectures.all().forEach(PublicTypesTest::add);
     Studies.all().forEach(study -> add(study, study.source()));
