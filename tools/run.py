@@ -99,9 +99,10 @@ class Run:
             self.line.show(f"{label} · {elapsed} gone, about {clock(left)} to go · {text}")
 
         async with Kernel(path.parent, THIS.logs / "kernel.log") as kernel:
-            from tools.execution import session  # takes a while to load, just as the kernel does
+            # These take a while to load, just as the kernel does.
+            from tools.execution import notebook_files, session
 
-            notebook = session.read(path)
+            notebook = notebook_files.read(path)
             clear(notebook)
             outcome = await session.Session(notebook, path.stem, kernel, show).execute(
                 self.log_first_cell
