@@ -62,7 +62,12 @@ def read(path: Path):
             f"{path} is of the notebook format {version}, the lab knows those up to {FORMAT}: "
             f"save it as {FORMAT} with the program that it comes from."
         )
-    notebook = _of_today(nbformat, data | {"nbformat": version}, path)
+    data["nbformat"] = version
+    if version == FORMAT:
+        _mend(data)
+    else:
+        data["metadata"] = {}  # converting would stop at a header that is not what it was then
+    notebook = _of_today(nbformat, data, path)
     _mend(notebook)
     try:
         nbformat.validate(notebook)
@@ -75,11 +80,9 @@ def read(path: Path):
 
 
 def _of_today(nbformat, data: dict, path: Path):
-    if data["nbformat"] < FORMAT:
-        data["metadata"] = {}  # converting would stop at a header that is not what it was then
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what is mended afterwards
+            warnings.simplefilter("ignore")  # it tells of ids, which are given afterwards
             return nbformat.convert(nbformat.reader.reads(json.dumps(data)), FORMAT)
     except Exception as error:  # of a file that is no notebook it raises what it likes
         raise Problem(
@@ -88,37 +91,40 @@ def _of_today(nbformat, data: dict, path: Path):
         ) from error
 
 
-def _mend(notebook) -> None:
+def _mend(notebook: dict) -> None:
     """Puts right what other programs leave out or add: it changes nothing that is shown."""
     for name in notebook.keys() - set(OF_A_NOTEBOOK):
         del notebook[name]
     header = notebook.get("metadata")
-    notebook.metadata = header if isinstance(header, dict) else {}
+    notebook["metadata"] = header if isinstance(header, dict) else {}
     for name in ("kernelspec", "language_info"):
-        if not isinstance(notebook.metadata.get(name, {}), dict):
-            del notebook.metadata[name]
+        if not isinstance(notebook["metadata"].get(name, {}), dict):
+            del notebook["metadata"][name]
     known: set[str] = set()
-    for number, cell in enumerate(notebook.cells):
+    for number, cell in enumerate(notebook["cells"]):
         _mend_cell(cell)
-        if cell.get("id") in known or not _is_id(cell.get("id")):
-            cell.id = next(
-                name
-                for name in (f"cell-{number}", *(f"cell-{number}-{n}" for n in range(99)))
-                if name not in known
-            )
-        known.add(cell.id)
-    notebook.nbformat_minor = MINOR
+        own = cell.get("id")
+        cell["id"] = own if _is_id(own) and own not in known else _free_id(number, known)
+        known.add(cell["id"])
+    notebook["nbformat_minor"] = MINOR
 
 
-def _mend_cell(cell) -> None:
-    for name in cell.keys() - set(OF_A_CELL.get(cell.cell_type, cell)):
+def _mend_cell(cell: dict) -> None:
+    for name in cell.keys() - set(OF_A_CELL.get(cell["cell_type"], cell)):
         del cell[name]
     if not isinstance(cell.get("metadata"), dict):
-        cell.metadata = {}
+        cell["metadata"] = {}
     cell.setdefault("source", "")
-    if cell.cell_type == "code":
+    if cell["cell_type"] == "code":
         cell.setdefault("outputs", [])
         cell.setdefault("execution_count", None)
+
+
+def _free_id(number: int, known: set[str]) -> str:
+    name = f"cell-{number}"
+    while name in known:
+        name += "-"
+    return name
 
 
 def _is_id(name: object) -> bool:
