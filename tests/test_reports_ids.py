@@ -3,8 +3,9 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
-from tests.small_notebooks import code, shown, text
+from tests.small_notebooks import code, printed, shown, text
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -58,7 +59,7 @@ def test_drawings_in_the_text_of_two_cells_do_not_mix(report):
 def test_a_drawing_keeps_its_name_for_those_who_cannot_see_it(report):
     page = report(code("x", shown(svg=DRAWING.format("red"))))
     named = [page.find(id=name).get_text() for name in page.svg["aria-labelledby"].split()]
-    assert named == ["red", "One"] and page.svg["role"] == "img"
+    assert named == ["red", "One"] and page.svg["role"] == "group"
 
 
 def test_headers_of_a_table_are_its_own(report):
@@ -166,3 +167,24 @@ def test_markup_without_effect_is_told_at_the_end(report):
     )
     assert report.warnings == [f"small: {told}"]
     assert "Left out of this report" not in page.main.get_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_notes_formulas_and_coloured_text_can_be_read_by_all(report, chromium, tmp_path, scheme):
+    kinds = ("info", "success", "warning", "danger")
+    notes = (f'<div class="alert alert-{kind}">A `note` [x](#T)</div>' for kind in kinds)
+    colours = (
+        f"\x1b[{code}mcolour {code}\x1b[0m\n" for code in (*range(31, 38), *range(40, 48), 7)
+    )
+    report(
+        text("# T\n\n" + "\n\n".join(notes)),
+        text(
+            r"\begin{align} a &= \cancel{b} \label{a} \\ c &= \foo \end{align} \eqref{a} $\bar x$"
+        ),
+        code("x", printed("".join(colours)), shown(svg=DRAWING.format("red"))),
+    )
+    page = chromium.new_page(color_scheme=scheme)
+    page.goto((tmp_path / "small.html").as_uri())
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    page.close()

@@ -167,7 +167,9 @@ class HtmlRewriter:
         elif tag == "svg":
             if "aria-labelledby" not in attributes:
                 attributes.setdefault("aria-label", "Drawing")
-            self.out[begin] = start_tag("svg", attributes | {"role": "img"})
+            has_links = any(part.startswith("<a ") for part in self.out[begin:])
+            role = "group" if has_links else "img"  # of a picture nobody would look for links
+            self.out[begin] = start_tag("svg", attributes | {"role": role})
         elif tag == "th" and not inside:  # a heading without words heads nothing
             attributes.pop("scope", None)
             self.out[begin], self.out[-1] = start_tag("td", attributes), "</td>"

@@ -82,7 +82,7 @@ ATTRIBUTES = (
 STYLES = _words(
     """background background-color border border-bottom border-collapse border-color border-left
     border-radius border-right border-spacing border-style border-top border-width color
-    display fill flex-wrap font-family font-size font-style font-variant-numeric font-weight
+    cursor display fill flex-wrap font-family font-size font-style font-variant-numeric font-weight
     gap height justify-items letter-spacing line-height list-style-type margin margin-bottom margin-left
     margin-right margin-top max-height max-width min-height min-width opacity padding
     padding-bottom padding-left padding-right padding-top stroke stroke-width text-align
@@ -100,7 +100,8 @@ CLASSES = re.compile(
     r"|alert(?:-(?:block|info|success|warning|danger))?"
 )
 """Classes of code, formulas and notes; any other could borrow the look of the page itself."""
-NO_LOOK = _words("tex2jax_ignore mathjax_ignore")
+NOT_MISSED = _words("mathjax_ignore overflow overflow-x overflow-y tex2jax_ignore")
+"""Classes and styles whose work a report does by itself: it has no MathJax, and scrolls tables."""
 LOOKS = _words("background bgcolor border cellpadding cellspacing face valign")
 """Attributes of older pages that make something look as it will not look in a report."""
 
@@ -185,9 +186,10 @@ def _unshown(name: str, value: str) -> Iterator[str]:
     """Which part of an attribute makes a difference in JupyterLab, but none in a report."""
     if name == "class":
         unknown = (word for word in value.split() if not CLASSES.fullmatch(word))
-        yield from (f"class {word[:40]}" for word in unknown if word not in NO_LOOK)
+        yield from (f"class {word[:40]}" for word in unknown if word not in NOT_MISSED)
     elif name == "style":
         properties = (part.partition(":")[0].strip().lower() for part in value.split(";"))
-        yield from (f"style {each[:40]}" for each in properties if each and each not in STYLES)
+        known = {"", *STYLES, *NOT_MISSED}
+        yield from (f"style {each[:40]}" for each in properties if each not in known)
     elif name in LOOKS:
         yield f"attribute {name}"
