@@ -7,6 +7,7 @@ import warnings
 import nbformat
 import pytest
 
+from tools import run
 from tools.common.console import Problem
 from tools.execution import notebook_files, notebooks
 
@@ -159,3 +160,13 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line(read, content, told):
 def test_a_file_that_is_gone_is_told_too(tmp_path):
     with pytest.raises(Problem, match=r"gone\.ipynb cannot be read: No such file or directory\."):
         notebook_files.read(tmp_path / "gone.ipynb")
+
+
+def test_a_run_tells_of_a_file_that_is_no_notebook_before_it_runs_any(tmp_path, capsys):
+    paths = [tmp_path / "good.ipynb", tmp_path / "bad.ipynb"]
+    paths[0].write_text(json.dumps(notebook(CODE)))
+    paths[1].write_text("<<<<<<< HEAD")
+    assert run.main(["--reports", str(tmp_path), *map(str, paths)]) == 1
+    told = capsys.readouterr()
+    assert told.err.strip() == f"{paths[1]} is not a notebook: it is not JSON."
+    assert told.out == ""

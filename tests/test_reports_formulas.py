@@ -75,6 +75,22 @@ def test_a_command_that_is_defined_once_holds_in_later_cells(report):
     assert report.warnings == []
 
 
+@pytest.mark.parametrize(
+    "definition",
+    [
+        r"\newcommand{\vect}[2]{\begin{pmatrix}#1\\#2\end{pmatrix}}",
+        r"\def\vect#1#2{\begin{pmatrix}#1\\#2\end{pmatrix}} \require{ams}",
+        r"\newcommand{\vect}[2]{x} \renewcommand\vect[2]{\begin{pmatrix}#1 \\ #2\end{pmatrix}}",
+        r"\newcommand{\vect}[2]{\begin{pmatrix}#1\\#2\end{pmatrix}} x = 1 \\ y = 2",
+    ],
+)
+def test_a_definition_draws_nothing_and_holds_from_then_on(report, definition):
+    page = report(text(f"$${definition}$$"), text(r"$\vect{1}{2}$"))
+    assert formulas(page)[-1] == "(12)"
+    assert rows(page) == ["x=1", "y=2", "1", "2"] if "x = 1" in definition else ["1", "2"]
+    assert report.warnings == []
+
+
 def test_a_reference_has_the_number_of_its_formula_and_leads_there(report):
     page = report(
         text(r"By \eqref{eq:later} and $\eqref{eq:first}$:"),

@@ -21,10 +21,12 @@ MACROS = {
 ENVIRONMENTS = {"split": "aligned", "smallmatrix": "matrix"}
 
 ENTITY = re.compile(r"&#?\w+;")
-NEW_COMMAND = re.compile(r"\\(?:re)?newcommand\*?\s*(?:\{\s*(\\[a-zA-Z]+)\s*\}|(\\[a-zA-Z]+))")
-NEW_OPERATOR = re.compile(
-    r"\\DeclareMathOperator(\*?)\s*\{\s*(\\[a-zA-Z]+)\s*\}\s*\{((?:[^{}]|\{[^{}]*\})*)\}"
+DEFINITION = re.compile(
+    r"\\(?P<kind>(?:re|provide)?newcommand|g?def|DeclareMathOperator)(?P<star>\*?)"
+    r"\s*\{?\s*(?P<name>\\[a-zA-Z]+)\s*\}?(?P<arguments>\s*(?:\[\d\]|(?:\#\d)+)?)\s*(?=\{)"
 )
+BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+OF_MATHJAX_ONLY = re.compile(r"\\require\s*\{[^}]*\}")
 ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*(\w+)\s*\}")
 FORMULA_IN_WORDS = re.compile(r"\\(?:text|mbox)\{((?:[^{}]|\{[^{}]*\})*)\}")
 COLUMNS_COUNTED = re.compile(r"\\(begin|end)\{(align)(?:ed)?at(\*?)\}(?:\s*\{\d+\})?")
@@ -64,8 +66,10 @@ class Formulas:
         tex = ENTITY.sub(lambda entity: html.unescape(entity[0]), tex).strip()
         if only := ONLY_A_REFERENCE.fullmatch(tex):
             return self.reference(only[1])
-        ready = prepared(tex, block)
+        definitions, rest = definitions_apart(tex)
+        ready = prepared(rest, block)
         try:
+            self._converter.convert_with_global_state(definitions, displaystyle=False)
             drawn = self._converter.convert_with_global_state(ready, displaystyle=block)
             wrong = complaint(ready, drawn)
         except LatexError as error:
@@ -74,7 +78,7 @@ class Formulas:
             self.faults.append(f"The formula {tex} is shown as it was typed: {wrong}.")
             return f"<code>{html.escape(tex, quote=False)}</code>"
         self.numbers.update(LABEL.findall(drawn))
-        return drawn
+        return drawn if ready else ""
 
     def reference(self, label: str) -> str:
         """A link to the formula with this label, by its number."""
@@ -82,11 +86,36 @@ class Formulas:
         return f'<a href="#{label}">{self.numbers.get(label, TO_COME)}</a>'
 
 
+def definitions_apart(tex: str) -> tuple[str, str]:
+    """The definitions of commands in a formula, for the converter, and the formula without them.
+
+    MathJax lets a person give a new meaning to a name that has one, and keeps it.
+    """
+    definitions, rest, end = [], [], 0
+    while found := DEFINITION.search(tex, end):
+        rest.append(tex[end : found.start()])
+        end = _end_of_group(tex, found.end())
+        name, body = found["name"], tex[found.end() : end]
+        if found["kind"] == "DeclareMathOperator":
+            body = rf"{{\operatorname{found['star']}{body}}}"
+        define = rf"\{found['kind']}{name}" if "def" in found["kind"] else ""
+        define = define or rf"\providecommand{{{name}}}{{}}\renewcommand{{{name}}}"
+        definitions.append(f"{define}{found['arguments'].strip()}{body}")
+    return "".join(definitions), "".join([*rest, tex[end:]])
+
+
+def _end_of_group(tex: str, begin: int) -> int:
+    depth = 0
+    for brace in BRACE.finditer(tex, begin):
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if depth == 0:
+            return brace.end()
+    return len(tex)
+
+
 def prepared(tex: str, block: bool) -> str:
     """The same formula without what MathJax takes and the converter does not."""
-    # MathJax lets a person give a new meaning to a name that has one.
-    tex = NEW_OPERATOR.sub(r"\\newcommand{\2}{\\operatorname\1{\3}}", tex)
-    tex = NEW_COMMAND.sub(_defined_anew, tex)
+    tex = OF_MATHJAX_ONLY.sub("", tex)
     tex = ENVIRONMENT.sub(lambda e: rf"\{e[1]}{{{ENVIRONMENTS.get(e[2], e[2])}}}", tex)
     tex = FORMULA_IN_WORDS.sub(_words_apart, tex)
     tex = COLUMNS_COUNTED.sub(_without_count, tex)
@@ -98,11 +127,6 @@ def prepared(tex: str, block: bool) -> str:
     if block and re.search(r"\\(tag|label)\b", tex) and not NUMBERED.search(tex):
         tex = rf"\begin{{equation}}{tex}\end{{equation}}"
     return tex
-
-
-def _defined_anew(found: re.Match[str]) -> str:
-    name = found[1] or found[2]
-    return rf"\providecommand{{{name}}}{{}}\renewcommand{{{name}}}"
 
 
 def _words_apart(found: re.Match[str]) -> str:
