@@ -128,7 +128,7 @@ def test_an_id_that_two_cells_have_leads_to_the_first(report):
 
 def test_a_link_that_leads_nowhere_is_told(report):
     page = report(text("# T\n\n[a](#gone), [b](#gone), [top](#top), [c](other.ipynb#gone)"))
-    told = ["The link to #gone leads nowhere."] * 2
+    told = ["The link to #gone leads nowhere."]
     assert [note.get_text() for note in page.footer.find_all("li")] == told
 
 

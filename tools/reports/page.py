@@ -174,9 +174,9 @@ class Page:
 
     @property
     def notes(self) -> list[str]:
-        """What is not shown as it was written."""
+        """What is not shown as it was written, each said once."""
         looks = self.removed.looks
-        return self.faults + ([f"Without effect here: {_counted(looks)}."] if looks else [])
+        return list(dict.fromkeys(self.faults)) + ([f"Without effect here: {_counted(looks)}."] if looks else [])
 
     @property
     def warnings(self) -> list[str]:
