@@ -62,6 +62,30 @@ def test_a_drawing_keeps_its_name_for_those_who_cannot_see_it(report):
     assert named == ["red", "One"] and page.svg["role"] == "group"
 
 
+def test_a_style_sheet_holds_for_its_own_drawing_only(report):
+    drawing = (
+        '<svg><defs><style type="text/css"><![CDATA[ * {{ stroke-linejoin: round }} '
+        "#b {{ fill: none }} .cls-1, #b {{ fill: {0}; }} rect.cls-1 {{ fill: url(#g) }} /* end */ ]]></style>"
+        '<linearGradient id="g"/></defs><rect class="cls-1"/><path id="b" class="x"/></svg>'
+    )
+    page = report(*(code("x", shown(svg=drawing.format(colour))) for colour in ("red", "blue")))
+    rects, paths = page.main.find_all("rect"), page.main.find_all("path")
+    assert [path["style"].split("fill:")[1].strip(";") for path in paths] == ["red", "blue"]
+    gradients = [each["id"] for each in page.main.find_all("lineargradient")]
+    assert [rect["style"].split("fill:")[-1] for rect in rects] == [
+        f"url(#{gradient})" for gradient in gradients
+    ]
+    assert all("stroke-linejoin:round" in each["style"] for each in rects + paths)
+    assert report.warnings == []
+
+
+def test_a_style_sheet_that_reaches_beyond_its_drawing_is_left_out(report):
+    sheet = "<style>@import 'http://127.0.0.1:9/x.css'; rect { fill: red }</style>"
+    page = report(code("x", shown(svg=f"<svg>{sheet}<rect/></svg>")))
+    assert not page.main.rect.get("style")
+    assert report.warnings == ["small: Left out as unsafe: 1 × element <style>"]
+
+
 def test_headers_of_a_table_are_its_own(report):
     table = '<table><tr><th id="h">a</th></tr><tr><td headers="h">1</td></tr></table>'
     page = report(code("x", shown(html=table)), code("y", shown(html=table)))

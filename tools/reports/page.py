@@ -15,7 +15,15 @@ from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
 from tools.common import streams
-from tools.reports import about_notebook, formulas, markdown, pictures, sanitise, terminal
+from tools.reports import (
+    about_notebook,
+    drawings,
+    formulas,
+    markdown,
+    pictures,
+    sanitise,
+    terminal,
+)
 from tools.reports.rewriter import HtmlRewriter, Outline, start_tag
 
 STYLES = Path(__file__).resolve().parent / "template" / "report"
@@ -198,7 +206,7 @@ class Page:
                 self.removed.unsafe["picture that is not in the notebook or its folder"] += 1
             return inside
 
-        clean = sanitise.clean(foreign, self.removed)
+        clean = sanitise.clean(drawings.with_own_styles(foreign), self.removed)
         return HtmlRewriter(self.outline, picture, output).rewrite(clean)
 
 

@@ -163,6 +163,8 @@ class Inventory(HTMLParser):
     """Notes what is not on the list: only to tell it, the cleaning does not rely on it."""
 
     KNOWN = {tag.lower() for tag in TAGS} | {"html", "head", "body"}
+    PARTS_OF_DRAWINGS = {tag.lower() for tag in SVG}
+    """Their classes are for their own style sheet, or for nothing."""
 
     def __init__(self, found: Removed) -> None:
         super().__init__()
@@ -178,7 +180,7 @@ class Inventory(HTMLParser):
                 self.unsafe["harmful link"] += 1
             elif name == "style" and ELSEWHERE.search(value or ""):
                 self.unsafe["style that loads something"] += 1
-            elif tag in self.KNOWN:
+            elif tag in self.KNOWN and not (name == "class" and tag in self.PARTS_OF_DRAWINGS):
                 self.looks.update(_unshown(name, value or ""))
 
 
