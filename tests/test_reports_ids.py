@@ -65,12 +65,13 @@ def test_a_drawing_keeps_its_name_for_those_who_cannot_see_it(report):
 def test_a_style_sheet_holds_for_its_own_drawing_only(report):
     drawing = (
         '<svg><defs><style type="text/css"><![CDATA[ * {{ stroke-linejoin: round }} '
-        "#b {{ fill: none }} .cls-1, #b {{ fill: {0}; }} rect.cls-1 {{ fill: url(#g) }} /* end */ ]]></style>"
+        "#b {{ fill: none }} .cls-1, #b {{ fill: {0}; }} "
+        "rect.cls-1 {{ fill: url(#g) }} /* end */ ]]></style>"
         '<linearGradient id="g"/></defs><rect class="cls-1"/><path id="b" class="x"/></svg>'
     )
     page = report(*(code("x", shown(svg=drawing.format(colour))) for colour in ("red", "blue")))
     rects, paths = page.main.find_all("rect"), page.main.find_all("path")
-    assert [path["style"].split("fill:")[1].strip(";") for path in paths] == ["red", "blue"]
+    assert [path["style"].split("fill:")[-1] for path in paths] == ["red", "blue"]
     gradients = [each["id"] for each in page.main.find_all("lineargradient")]
     assert [rect["style"].split("fill:")[-1] for rect in rects] == [
         f"url(#{gradient})" for gradient in gradients
