@@ -91,3 +91,22 @@ def notebook(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Callable:
+    """Writes a report of these cells and gives the page; `options` and `metadata` by name."""
+    from bs4 import BeautifulSoup
+
+    from tools.reports import export
+    from tools.reports.options import ReportOptions
+
+    def write(*cells, options: ReportOptions | None = None, **metadata) -> BeautifulSoup:
+        made = nbformat.v4.new_notebook(cells=list(cells), metadata=metadata)
+        path, saved = tmp_path / "small.ipynb", "2026-01-02 03:04"
+        write.warnings = export.write_report(
+            made, path, tmp_path, options or ReportOptions(), saved
+        )
+        return BeautifulSoup((tmp_path / "small.html").read_text("utf-8"), "html.parser")
+
+    return write

@@ -7,13 +7,13 @@ bring six packages into every student's environment.)
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.shown_markdown import parsed
 from tools.common.places import THIS
 
 PACKAGES = {
@@ -154,8 +154,8 @@ def test_an_import_in_the_wrong_direction_is_found(tmp_path, file, line, told):
 def test_the_page_on_reports_names_every_file_there():
     folder = THIS.root / "tools" / "reports"
     page = (THIS.root / "docs" / "reports.md").read_text("utf-8")
-    table = page.partition("## Where it is made")[2]
-    first_cells = re.findall(r"^\|([^|]*)\|", table, re.MULTILINE)
-    named = {name.split("/")[0] for cell in first_cells for name in re.findall(r"`([^`]+)`", cell)}
+    table = parsed(page).find(string="Where it is made").find_next("table")
+    cells = table.select("td:first-child code")
+    named = {cell.get_text().split("/")[0] for cell in cells}
     there = {path.name for path in folder.iterdir() if not path.name.startswith("__")}
     assert named == there

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import shown_markdown
 from tests.conftest import posix_only
 from tools.benchmark import peers, results, round_robin, systems
 from tools.benchmark.report import StepReport
@@ -350,10 +351,12 @@ def test_seeds_write_a_page_with_its_charts_and_are_kept(lab, tmp_path):
     page = (reports / "comparison.md").read_text("utf-8")
     assert "./lab bench --seeds 2" in page
     assert "Capped run: at most 1 epoch" in page
-    assert len(re.findall(r"^\| (?:max pooling|LeNet-5) \| [12] \|", page, re.MULTILINE)) == 4
-    assert page.count("| max pooling | average pooling |") == 3  # over the seeds, and for each
-    for chart in re.findall(r"\]\((.+\.png)\)", page):
-        assert (reports / chart).read_bytes().startswith(b"\x89PNG")
+    begins = [tuple(row[:2]) for row in shown_markdown.rows(page)]
+    by_seed = [(network, seed) for network in ("max pooling", "LeNet-5") for seed in "12"]
+    assert [begin for begin in begins if begin in by_seed] == by_seed
+    assert begins.count(("max pooling", "average pooling")) == 3  # over the seeds, and for each
+    for chart in shown_markdown.parsed(page).find_all("img"):
+        assert (reports / chart["src"]).read_bytes().startswith(b"\x89PNG")
     trained = {path: path.stat().st_mtime_ns for path in kept.rglob("network.zip")}
     assert len(trained) == 6
     assert lab("bench", "--seeds", "2", **little).code == 0

@@ -24,6 +24,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from tests import shown_markdown
 from tools.common.places import THIS
 from tools.execution import notebooks
 
@@ -69,9 +70,8 @@ def published() -> str:
     return "\n".join(file.read_text("utf-8") for file in PUBLISHED)
 
 
-def claims(prose: str) -> list[Claim]:
-    """The claims in Markdown, without those in blocks of code and in addresses."""
-    text = re.sub(r"```.*?```|\]\([^)]*\)", " ", prose, flags=re.DOTALL)
+def claims(text: str) -> list[Claim]:
+    """The claims in words, as they are shown."""
     found = [Claim("shape", match) for match in re.findall(SHAPE, text)]
     text = re.sub(SHAPE, " ", text)
     found += [Claim("count", match) for match in re.findall(COUNT, text)]
@@ -114,7 +114,7 @@ def unsupported(prose: Iterable[str], known: Evidence) -> list[str]:
     return [
         f"{claim.text} in: {paragraph}"
         for cell in prose
-        for paragraph in cell.split("\n\n")
+        for paragraph in shown_markdown.prose(cell, "pre", "math")
         for claim in claims(paragraph)
         if not known.supports(claim)
     ]

@@ -115,7 +115,7 @@ def test_an_unknown_name_lists_the_notebooks(checkout):
     [
         ("First **part**, with [a link](x.ipynb).\n\nSecond.", "First part, with a link."),
         ("- **You will learn** this.\n- **You need** that.", "You will learn this."),
-        ("> a quotation\n\n| a | table |\n\nThen prose.", "Then prose."),
+        ("> a quotation\n\n| a | table |\n|---|---|\n\nThen prose.", "Then prose."),
         ("", ""),
     ],
 )

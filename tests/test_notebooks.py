@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.shown_markdown import parsed
 from tools.common.places import THIS
 from tools.execution import notebooks
 
@@ -50,10 +51,9 @@ def test_it_belongs_to_our_kernel(source):
 def test_it_opens_with_one_heading(source):
     first = source.cells[0]
     assert first.cell_type == "markdown"
-    assert first.source.startswith("# ")
-    prose = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
-    outside_code = re.sub(r"```.*?```", "", prose, flags=re.DOTALL)
-    assert len(re.findall(r"^# ", outside_code, re.MULTILINE)) == 1
+    assert parsed(first.source).find().name == "h1"
+    prose = [parsed(cell.source) for cell in source.cells if cell.cell_type == "markdown"]
+    assert sum(len(page.find_all("h1")) for page in prose) == 1
 
 
 def test_cells_are_short_and_know_no_kernel(source):
@@ -192,8 +192,8 @@ def test_compare_uses_the_networks_that_were_trained_before(quick_run):
 def test_two_lines_add_a_network_to_the_comparison(lab, notebook, tmp_path):
     """The lines that 06-compare tells a reader to write, after a network of the reader's own."""
     source = nbformat.read(THIS.root / "notebooks" / "06-compare.ipynb", as_version=4)
-    prose = "\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
-    lines = re.search(r"```java\n(.*?)```", prose, re.DOTALL)[1].strip()
+    prose = "\n\n".join(cell.source for cell in source.cells if cell.cell_type == "markdown")
+    lines = parsed(prose).find("pre").get_text().strip()
     assert len(lines.splitlines()) == 2
     code = [cell.source for cell in source.cells if cell.cell_type == "code"]
     imports, start = code[:2]

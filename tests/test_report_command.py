@@ -115,11 +115,13 @@ def test_reports_are_listed_in_the_index(lab, ran, tmp_path):
 
 
 def test_execute_runs_the_notebook_anew_and_leaves_it_as_it_is(lab, notebook, tmp_path):
-    path = notebook("mine", 'System.out.println("fresh " + 6 * 7);')
+    progress = 'for (int i = 0; i < 100; i++) System.out.print("\\r" + i + " %");'
+    path = notebook("mine", f'{progress}\nSystem.out.println("\\rfresh " + 6 * 7);')
     before = path.read_bytes()
     ended = lab("report", path, "--execute")
     assert ended.code == 0, ended.output
-    assert "fresh 42" in (tmp_path / "reports" / "mine.html").read_text("utf-8")
+    report = (tmp_path / "reports" / "mine.html").read_text("utf-8")
+    assert "fresh 42" in report and "98 %" not in report
     kept = (tmp_path / "reports" / "executed" / "mine.ipynb").read_text("utf-8")
     assert "fresh 42" in kept
     assert path.read_bytes() == before

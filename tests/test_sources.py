@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests import shown_markdown
 from tools.common.places import THIS
 from tools.execution import notebooks
 
@@ -92,7 +93,7 @@ def read(path: Path) -> Notebook:
     prose = [cell.source for cell in cells if cell.cell_type == "markdown"]
     code = [cell.source for cell in cells if cell.cell_type == "code"]
     *before, last = prose
-    listed = last.startswith("## Sources\n")
+    listed = shown_markdown.parsed(last).find().get_text() == "Sources"
     told = "\n".join(before if listed else prose)
     return Notebook(path.name[:2], prose[0], told, "\n".join(code), last if listed else "")
 
@@ -129,7 +130,7 @@ def missing_papers(notebook: Notebook) -> list[str]:
 
     What is named in a link to another notebook is used there.
     """
-    told = re.sub(r"\[[^\]]*\]\([^)]*\)", " ", notebook.prose) + notebook.code
+    told = "\n".join([*shown_markdown.prose(notebook.prose, "a"), notebook.code])
     return [
         method
         for method, (name, paper) in METHODS.items()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tools.common.console import Problem, ProgressLine, clock
 from tools.common.places import THIS
-from tools.execution import session
+from tools.execution import notebook_files
 from tools.reports import export, index_page, pdf
 from tools.reports.options import ReportOptions, add_options
 
@@ -20,7 +20,7 @@ def write_all(paths: Sequence[Path], reports: Path, options: ReportOptions, in_i
     for number, path in enumerate(paths, start=1):
         label = f"[{number}/{len(paths)}] {path.stem}"
         line.show(label)
-        notebook, saved = session.read(path), export.moment(path.stat().st_mtime)
+        notebook, saved = notebook_files.read(path), export.moment(path.stat().st_mtime)
         warnings += export.write_report(notebook, path, reports, options, saved)
         if in_index:
             index_page.write_index(index_page.entry(notebook, path.stem, saved), reports)

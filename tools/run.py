@@ -17,6 +17,7 @@ from tools.common import caps, files
 from tools.common.console import Problem, ProgressLine, clock
 from tools.common.places import THIS
 from tools.environment.kernel import Kernel
+from tools.execution import notebook_files
 from tools.reports import index_page
 from tools.reports.options import ReportOptions, add_options
 
@@ -101,7 +102,7 @@ class Run:
         async with Kernel(path.parent, THIS.logs / "kernel.log") as kernel:
             from tools.execution import session  # takes a while to load, just as the kernel does
 
-            notebook = session.read(path)
+            notebook = notebook_files.read(path)
             clear(notebook)
             outcome = await session.Session(notebook, path.stem, kernel, show).execute(
                 self.log_first_cell
@@ -186,6 +187,8 @@ def main(arguments: Sequence[str]) -> int:
     options = ReportOptions.of(given)
     run = Run(given.notebooks, given.reports, given.started, options, not given.no_index)
     try:
+        for path in given.notebooks:
+            notebook_files.load(path)  # what is none is told before any has run
         code = run_all(run)
         if options.pdf and code == 0:
             run.print()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from tools.common.console import Problem
 from tools.common.places import Checkout
+from tools.execution import notebook_files
 
 LAST_OF_THE_INTRODUCTION = 6
 """Notebooks 00 to 06 are the introduction; higher numbers are further studies."""
@@ -91,11 +91,10 @@ def _own_or_original(checkout: Checkout, original: Path) -> Path:
 
 def has_outputs(path: Path) -> bool:
     """Whether there is something to show: an output, or no code that could give one."""
-    try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        code = [cell for cell in cells if cell["cell_type"] == "code" and cell["source"]]
-        return not code or any(cell.get("outputs") for cell in code)
-    except ValueError as error:
-        raise Problem(f"{path} is not a notebook: it is not JSON.") from error
-    except (KeyError, TypeError) as error:
-        raise Problem(f"{path} is not a notebook: it has no cells.") from error
+    cells = notebook_files.cells_of(notebook_files.load(path))
+    code = [
+        cell
+        for cell in cells
+        if cell["cell_type"] == "code" and cell.get("source", cell.get("input"))
+    ]
+    return not code or any(cell.get("outputs") for cell in code)

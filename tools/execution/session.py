@@ -10,23 +10,16 @@ import contextlib
 import datetime
 import os
 import re
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from tools.common.console import Problem
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+
+from tools.common import streams
 from tools.environment.kernel import Kernel
 from tools.execution import provenance
-
-# jsonschema would load this and compile a grammar of web addresses, for a second; checking a
-# notebook does not need it.
-sys.modules.setdefault("rfc3987_syntax", None)
-
-import nbformat  # noqa: E402
-from nbclient import NotebookClient  # noqa: E402
-from nbclient.exceptions import CellExecutionError, DeadKernelError  # noqa: E402
 
 HOURS_PER_NOTEBOOK = 6
 SECONDS_BETWEEN_TRAINING_LINES = 2.0
@@ -112,9 +105,11 @@ class Session:
                     await task
 
     async def _execute_cells(self, first_cell: Callable[[], None]) -> None:
-        # The kernel sends each piece of a printf by itself; a reader wants the line.
         client = LabClient(
-            self.notebook, km=self.kernel.manager, timeout=None, coalesce_streams=True
+            self.notebook,
+            km=self.kernel.manager,
+            timeout=None,
+            on_cell_executed=_merge_streams,
         )
         client.on_progress = self._hear
         client.kc, self.notebook.metadata["language_info"] = await self.kernel.connect()
@@ -172,6 +167,11 @@ class Session:
         return [f"{self.name}, outside of cells:{words}"] if words else []
 
 
+def _merge_streams(cell, **_: object) -> None:
+    """As JupyterLab keeps them; nbclient's own way would bring them out of their order."""
+    cell.outputs = streams.merged(cell.outputs)
+
+
 def error_text(error: CellExecutionError, outputs: list) -> str:
     """The message of a failed cell, short: the exception, or the compiler's complaint."""
     text = error.evalue or error.ename or "It failed without a message."
@@ -180,11 +180,3 @@ def error_text(error: CellExecutionError, outputs: list) -> str:
         text = re.sub(r"\x1b\[[\d;]*m", "", "\n".join(told)) or text
     lines = [line for line in text.splitlines() if line.strip()]
     return "\n".join(lines[:LINES_OF_AN_ERROR])
-
-
-def read(path: Path):
-    """A notebook file, with old formats brought up to date."""
-    try:
-        return nbformat.read(path, as_version=4)
-    except (nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-        raise Problem(f"{path} is not a notebook: {str(error)[:200]}") from error

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools.common import files
+from tools.common import files, notebook_json
 from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.grading import leaks, release
@@ -87,7 +87,9 @@ def _files(folder: Path) -> list[Path]:
 def _look_for_markers(entries: Mapping[str, Path]) -> None:
     """No notebook in the zip may hold a solution, wherever it came from."""
     for path in entries.values():
-        if path.suffix == ".ipynb" and leaks.MARKER.search(path.read_text("utf-8")):
+        if path.suffix == ".ipynb" and leaks.MARKER.search(
+            notebook_json.decoded(path.read_bytes())
+        ):
             raise Problem(f"{path} holds a solution or hidden tests: it must not be handed out.")
 
 

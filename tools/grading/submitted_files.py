@@ -19,6 +19,7 @@ from pathlib import Path
 import nbformat
 from nbgrader import utils
 
+from tools.common import notebook_json
 from tools.grading.nbgrader_course import nbgrader_log, shown
 
 LARGEST_FILE = 200_000_000
@@ -80,7 +81,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     """The cells of a student's notebook, and what its header says of the kernel."""
     name = shown(path.name)
     try:
-        data = _whole(_json(_content(path)))
+        data = notebook_json.parsed(_content(path))
     except ValueError as error:
         raise Unreadable(f"{name} is not a notebook: it is not JSON") from error
     except RecursionError as error:
@@ -128,20 +129,6 @@ def _missing(path: Path) -> str:
     others = ", ".join(sorted(shown(each.name) for each in folder.glob("*.ipynb")))
     found = f"; there is {others}" if others else ""
     return f"{shown(path.name)} is missing{found}"
-
-
-def _json(content: bytes) -> object:
-    """JSON in UTF-8, UTF-16 or UTF-32, with or without a byte order mark, or as Windows has it."""
-    try:
-        return json.loads(content)
-    except UnicodeDecodeError:
-        return json.loads(content.decode("cp1252", "replace"))
-
-
-def _whole(data: object) -> object:
-    """The data without halves of characters, which no file and no message could hold."""
-    text = json.dumps(data, ensure_ascii=False)
-    return json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
 
 
 def _of_an_older_format(data: dict, name: str) -> dict:

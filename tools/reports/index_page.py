@@ -12,8 +12,8 @@ from dataclasses import asdict, dataclass, field, fields
 from html.parser import HTMLParser
 from pathlib import Path
 
-from tools.common import files
-from tools.reports.about_notebook import recorded, title_and_summary
+from tools.common import files, streams
+from tools.reports.about_notebook import parts, recorded, title_and_summary
 
 PAGE = Path(__file__).resolve().parent / "index"
 
@@ -22,7 +22,6 @@ HEADLINE, THUMBNAIL, COMPARISON = "headline", "thumbnail", "comparison"
 
 PICTURE = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=\s]+")
 MEASURED = re.compile(r"\d[\d,]*\.\d+(?:\s?%)?|\d[\d,]*\s?%")
-HEADING = re.compile(r"<h[1-6][^>]*>(.*?)</h[1-6]>", re.S)
 COUNTED = re.compile(r"\d[\d,]*")
 
 
@@ -96,24 +95,27 @@ def entry(notebook, name: str, saved: str = "") -> Entry:
         picture=picture,
         picture_alt=alt,
         comparison=_comparison(notebook),
-        sections=list(_sections(notebook)),
+        sections=[Section(*part) for part in parts(notebook.cells)],
     )
 
 
 def _outputs(notebook, tag: str | None = None) -> Iterator[dict]:
     for cell in notebook.cells:
         if tag is None or tag in cell.metadata.get("tags", []):
-            yield from cell.get("outputs", [])
+            yield from streams.merged(cell.get("outputs", []))
 
 
 def _headline(notebook) -> str:
     """The first sentence that a cell with the tag has printed or given."""
+    from tools.reports import terminal  # here, because a starting kernel need not wait for it
+
     for output in _outputs(notebook, HEADLINE):
         text = output.get("text") if output.output_type == "stream" else ""
         data = output.get("data", {})
         if not text and "text/html" not in data:
             text = data.get("text/plain", "")
-        lines = [line.strip() for line in (text or "").splitlines() if line.strip()]
+        shown = terminal.plain(text or "").splitlines()
+        lines = [line.strip() for line in shown if line.strip()]
         if lines and output.get("name") != "stderr":
             return re.split(r"(?<=[.!?])\s+(?=[A-Z])", lines[0])[0]
     return ""
@@ -163,19 +165,6 @@ def _comparison(notebook) -> str:
                 attributes={"th": {"scope"}, "td": {"colspan"}},
             )
     return ""
-
-
-def _sections(notebook) -> Iterator[Section]:
-    # Here, because a starting kernel need not wait for it.
-    from tools.reports import markdown, rewriter
-
-    outline = rewriter.Outline()
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            parts = HEADING.split(markdown.render(cell.source, []))
-            for heading, prose in zip(parts[1::2], parts[2::2], strict=True):
-                title = rewriter.plain(heading)
-                yield Section(outline.free_id(title), title, rewriter.plain(prose))
 
 
 # --- the page -------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from nbconvert.filters import ansi2html
 from nbconvert.preprocessors import Preprocessor
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -15,8 +14,17 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
-from tools.reports import about_notebook, markdown, pictures, sanitise
-from tools.reports.rewriter import Outline, HtmlRewriter, start_tag
+from tools.common import streams
+from tools.reports import (
+    about_notebook,
+    drawings,
+    formulas,
+    markdown,
+    pictures,
+    sanitise,
+    terminal,
+)
+from tools.reports.rewriter import HtmlRewriter, Outline, start_tag
 
 STYLES = Path(__file__).resolve().parent / "template" / "report"
 
@@ -67,31 +75,35 @@ class Page:
         self.has_title, self.title = bool(title), title or self.name
         self.recorded = about_notebook.recorded(notebook)
         self.outline = Outline(level=0 if self.has_title else 1)
-        self.removed: Counter[str] = Counter()
-        self.faults: list[str] = []
+        self.removed = sanitise.Removed()
+        self.formulas = formulas.Formulas()
+        self.faults = self.formulas.faults
+        self.outputs = 0
         self.lexer = _lexer(notebook.metadata.get("language_info", {}))
         self.formatter = HtmlFormatter(nowrap=True)
-        self.removed.update(_dropped(notebook))
+        self.removed.unsafe.update(_dropped(notebook))
+        for cell in notebook.cells:
+            if cell.get("outputs"):
+                cell.outputs = streams.merged(cell.outputs)
 
     # --- pieces -----------------------------------------------------------------------------------
 
     def prose(self, cell) -> str:
         """A cell of Markdown."""
-        rendered = markdown.render(cell.source, self.faults)
-        return self._rewritten(rendered, cell.get("attachments", {}), in_contents=True)
+        rendered = markdown.render(cell.source, self.formulas)
+        return self._rewritten(rendered, cell.get("attachments", {}))
 
     def markdown(self, text: str) -> str:
         """Markdown in an output."""
-        return self._rewritten(markdown.render(text, self.faults))
+        return self._output(markdown.render(text, self.formulas))
 
     def html(self, text: str) -> str:
         """HTML or a drawing (SVG) in an output."""
-        return self._rewritten(text)
+        return self._output(text)
 
-    def formula(self, tex: str) -> str:
-        return sanitise.clean(
-            markdown.formula(tex.strip().strip("$"), "block", self.faults), self.removed
-        )
+    def latex(self, text: str) -> str:
+        """A formula in an output, or words with formulas."""
+        return self._output(formulas.latex(text, self.formulas))
 
     def picture(self, output, kind: str) -> str:
         """A picture that is an output by itself."""
@@ -102,7 +114,7 @@ class Page:
             alt = "Picture without a description"
         source = pictures.data_address(kind, str(output.data[kind]))
         if not source:
-            self.removed[f"output that claims to be {kind}"] += 1
+            self.removed.unsafe[f"output that claims to be {kind}"] += 1
             return '<p class="left-out">[Picture left out]</p>'
         size = {key: str(told[key]) for key in ("width", "height") if str(told.get(key)).isdigit()}
         return start_tag("img", {"src": source, "alt": alt} | size)
@@ -111,8 +123,8 @@ class Page:
         return highlight(source, self.lexer, self.formatter)
 
     def text(self, printed: str) -> str:
-        """What was printed, with its colours."""
-        return ansi2html(printed)
+        """What was printed, as a terminal shows it."""
+        return terminal.html(printed)
 
     def traceback(self, output) -> str:
         lines = output.get("traceback") or [f"{output.get('ename')}: {output.get('evalue')}"]
@@ -166,22 +178,40 @@ class Page:
     @property
     def removals(self) -> str:
         """What was taken out, as a phrase: 2 × event handler, 1 × element <script>."""
-        return ", ".join(f"{count} × {what}" for what, count in sorted(self.removed.items()))
+        return _counted(self.removed.unsafe)
+
+    @property
+    def notes(self) -> list[str]:
+        """What is not shown as it was written, each said once."""
+        looks = self.removed.looks
+        return list(dict.fromkeys(self.faults)) + ([f"Without effect here: {_counted(looks)}."] if looks else [])
 
     @property
     def warnings(self) -> list[str]:
-        told = [f"Left out as unsafe: {self.removals}"] if self.removed else []
-        return self.faults + told
+        unsafe = [f"Left out as unsafe: {self.removals}"] if self.removed.unsafe else []
+        return self.notes + unsafe
 
-    def _rewritten(self, foreign: str, attachments=None, in_contents: bool = False) -> str:
+    def linked(self, body: str) -> str:
+        """The cells as they were written out, with links that lead to what they mean."""
+        return self.outline.linked(body, self.formulas.numbers, self.faults)
+
+    def _output(self, foreign: str) -> str:
+        self.outputs += 1
+        return self._rewritten(foreign, output=f"output-{self.outputs}-")
+
+    def _rewritten(self, foreign: str, attachments=None, output: str = "") -> str:
         def picture(source: str) -> str:
             inside = pictures.embedded(source, self.folder, attachments or {})
             if not inside:
-                self.removed["picture that is not in the notebook or its folder"] += 1
+                self.removed.unsafe["picture that is not in the notebook or its folder"] += 1
             return inside
 
-        clean = sanitise.clean(foreign, self.removed)
-        return HtmlRewriter(self.outline, picture, in_contents).rewrite(clean)
+        clean = sanitise.clean(drawings.with_own_styles(foreign), self.removed)
+        return HtmlRewriter(self.outline, picture, output).rewrite(clean)
+
+
+def _counted(found: Counter[str]) -> str:
+    return ", ".join(f"{count} × {what}" for what, count in sorted(found.items()))
 
 
 def _lexer(language: Mapping):

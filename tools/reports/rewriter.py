@@ -1,4 +1,4 @@
-"""Clean HTML as a report has it: headings in order, tables that scroll, pictures inside.
+"""Clean HTML as a report has it: headings in order, ids that differ, tables that scroll.
 
 It works on what `sanitise` gives, which is well formed, so that each tag can be told by itself.
 """
@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from tools.reports.formulas import TO_COME
 
 PART = re.compile(
     r"""<(?P<end>/?)(?P<tag>[a-zA-Z][\w:-]*)(?P<attributes>(?:\s+[^\s=">]+="[^"]*")*)\s*/?>|[^<]+"""
 )
 ATTRIBUTE = re.compile(r"""([^\s=">]+)="([^"]*)\"""")
 HEADING = re.compile(r"h[1-6]")
+IN_URL = re.compile(r"""url\(\s*["']?#([^"')]+?)["']?\s*\)""")
+LISTS_OF_IDS = {"aria-describedby", "aria-labelledby", "headers"}
+LINK = re.compile(r'(?P<begin><a [^>]*?href=")#(?P<id>[^"]+)"(?P<end>[^>]*>)(?P<text>[^<]*)')
+
+MAIN = "digitlab-main"
+"""The id of the text, which the page itself uses."""
+TOP = "top"
+"""Browsers know where that is."""
 
 
 @dataclass(frozen=True)
@@ -26,11 +37,15 @@ class Heading:
 
 @dataclass
 class Outline:
-    """The headings of a report so far: one of the first level, and no level left out."""
+    """The headings of a report so far: one of the first level, and no level left out.
+
+    `ids` are all that the page has, `names` what those were called in the notebook.
+    """
 
     headings: list[Heading] = field(default_factory=list)
     level: int = 0
-    ids: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=lambda: {MAIN})
+    names: dict[str, str] = field(default_factory=dict)
     tables: int = 0
 
     def next_level(self, wanted: int) -> int:
@@ -46,22 +61,52 @@ class Outline:
             name = f"{stem}-{number}"
             number += 1
         self.ids.add(name)
+        self.names.setdefault(stem, name)
         return name
+
+    def linked(self, page: str, numbers: Mapping[str, str], faults: list[str]) -> str:
+        """The whole text with links that lead to its ids; those that lead nowhere are `faults`.
+
+        `numbers` are those of formulas by their labels: a formula may be named before it comes.
+        """
+        slugs = {slug(heading.text): heading.id for heading in reversed(self.headings)}
+
+        def led(found: re.Match[str]) -> str:
+            wanted = unquote(html.unescape(found["id"]))
+            text = found["text"]
+            if text == TO_COME:
+                text = html.escape(numbers.get(wanted, text))
+            known = wanted in self.ids or wanted == TOP
+            place = wanted if known else self.names.get(wanted) or slugs.get(slug(wanted))
+            if place is None:
+                faults.append(f"The link to #{wanted} leads nowhere.")
+            target = html.escape(place or wanted)
+            return f'{found["begin"]}#{target}"{found["end"]}{text}'
+
+        return LINK.sub(led, page)
 
 
 class HtmlRewriter:
     """Rewrites one piece of HTML.
 
     `picture` gives for the source of a picture what to show, empty when it is left out;
-    `in_contents` is whether its headings are listed in the table of contents.
+    `output` begins the ids of an output, so that they are none of another's. A piece without it
+    is of the notebook's text: its headings are listed in the table of contents.
     """
 
-    def __init__(self, outline: Outline, picture: Callable[[str], str], in_contents: bool) -> None:
-        self.outline, self.picture, self.in_contents = outline, picture, in_contents
+    def __init__(self, outline: Outline, picture: Callable[[str], str], output: str = "") -> None:
+        self.outline, self.picture, self.output = outline, picture, output
         self.out: list[str] = []
         self.open: list[tuple[str, int, dict[str, str]]] = []
+        self.ids: dict[str, list[str]] = {}
 
     def rewrite(self, clean: str) -> str:
+        for part in PART.finditer(clean):
+            if old := part["tag"] and id_of(attributes_of(part["attributes"])):
+                name = self.outline.free_id(self.output + old)
+                self.outline.names.setdefault(old, name)
+                self.ids.setdefault(old, []).append(name)
+        self.places = {old: names[0] for old, names in self.ids.items()}
         for part in PART.finditer(clean):
             tag = part["tag"]
             if not tag:
@@ -73,7 +118,9 @@ class HtmlRewriter:
         return "".join(self.out)
 
     def start(self, tag: str, text: str, attributes: str) -> None:
-        found = {name: html.unescape(value) for name, value in ATTRIBUTE.findall(attributes)}
+        found = self.renamed(attributes_of(attributes))
+        if found != attributes_of(attributes):
+            text = start_tag(tag, found)
         if tag == "img":
             self.out.append(self.image(found))
         elif tag == "a":
@@ -85,6 +132,22 @@ class HtmlRewriter:
             self.out.append(text)
         else:
             self.out.append(text)
+
+    def renamed(self, attributes: dict[str, str]) -> dict[str, str]:
+        """The attributes with ids that no other piece has, and with references to those."""
+        renamed = {}
+        for name, value in attributes.items():
+            if name in LISTS_OF_IDS:
+                value = " ".join(self.places.get(word, word) for word in value.split())
+            elif name in ("href", "xlink:href") and value.startswith("#"):
+                name, value = "href", "#" + self.places.get(value[1:], value[1:])
+            elif name not in ("id", "name"):
+                value = IN_URL.sub(lambda url: f"url(#{self.places.get(url[1], url[1])})", value)
+            if name not in ("id", "name"):
+                renamed[name] = value
+        if old := id_of(attributes):
+            renamed["id"] = self.ids[old].pop(0)
+        return renamed
 
     def end(self, tag: str, text: str) -> None:
         if not self.open or self.open[-1][0] != tag:
@@ -102,8 +165,11 @@ class HtmlRewriter:
         elif tag == "title":
             self.name_parent("svg", inside)
         elif tag == "svg":
-            attributes.setdefault("aria-label", "Drawing")
-            self.out[begin] = start_tag("svg", attributes | {"role": "img"})
+            if "aria-labelledby" not in attributes:
+                attributes.setdefault("aria-label", "Drawing")
+            has_links = any(part.startswith("<a ") for part in self.out[begin:])
+            role = "group" if has_links else "img"  # of a picture nobody would look for links
+            self.out[begin] = start_tag("svg", attributes | {"role": role})
         elif tag == "th" and not inside:  # a heading without words heads nothing
             attributes.pop("scope", None)
             self.out[begin], self.out[-1] = start_tag("td", attributes), "</td>"
@@ -114,10 +180,10 @@ class HtmlRewriter:
 
     def heading(self, wanted: int, begin: int, attributes: dict[str, str], text: str) -> None:
         level = self.outline.next_level(wanted)
-        name = self.outline.free_id(attributes.get("id") or text)
-        self.out[begin] = f'<h{level} id="{html.escape(name)}">'
+        name = attributes.get("id") or self.outline.free_id(self.output + text)
+        self.out[begin] = start_tag(f"h{level}", {"id": name} | attributes)
         self.out[-1] = f"</h{level}>"
-        if self.in_contents:
+        if not self.output:
             self.outline.headings.append(Heading(level, text, name))
 
     def table(self, begin: int, attributes: dict[str, str]) -> None:
@@ -136,6 +202,20 @@ class HtmlRewriter:
             return f'<span class="left-out">[Picture left out: {html.escape(words)}]</span>'
         attributes.setdefault("alt", "Picture without a description")
         return start_tag("img", attributes | {"src": source})
+
+
+def attributes_of(text: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in ATTRIBUTE.findall(text)}
+
+
+def id_of(attributes: dict[str, str]) -> str:
+    """What links can lead to; older pages gave that as the name of an empty link."""
+    return attributes.get("id") or attributes.get("name") or ""
+
+
+def slug(text: str) -> str:
+    """A heading's name as on GitHub, to which notebooks link as well."""
+    return re.sub(r"[^\w-]", "", re.sub(r"\s+", "-", text.strip().lower()))
 
 
 def link(attributes: dict[str, str]) -> str:

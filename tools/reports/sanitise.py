@@ -8,6 +8,8 @@ from __future__ import annotations
 import contextlib
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import nh3
@@ -18,8 +20,8 @@ def _words(text: str) -> set[str]:
 
 
 TEXT = _words(
-    """a abbr b bdi bdo blockquote br cite code data dd del details dfn div dl dt em figcaption
-    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre progress q rp rt ruby s samp
+    """a abbr b bdi bdo blockquote br center cite code data dd del details dfn div dl dt em
+    figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre progress q rp rt ruby s samp
     section small span strong sub summary sup time u ul var wbr caption col colgroup table
     tbody td tfoot th thead tr"""
 )
@@ -36,18 +38,20 @@ TAGS = TEXT | MATHML | SVG
 WITH_CONTENT = _words("script style template noscript iframe object textarea select")
 
 OF_ALL = _words("class dir id lang style title")
+ALIGNED = _words("caption div h1 h2 h3 h4 h5 h6 hr img p table tbody td tfoot th thead tr")
 OF_TEXT = {
-    "a": {"href"},
+    "a": {"href", "name"},
     "col": {"span"},
     "colgroup": {"span"},
     "data": {"value"},
     "details": {"open"},
+    "font": {"color", "size"},
     "img": {"alt", "height", "src", "width"},
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "progress": {"aria-label", "max", "value"},
-    "td": {"align", "colspan", "headers", "rowspan"},
-    "th": {"abbr", "align", "colspan", "headers", "rowspan", "scope"},
+    "td": {"colspan", "headers", "rowspan"},
+    "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
     "time": {"datetime"},
 }
 OF_MATHML = _words(
@@ -57,7 +61,7 @@ OF_MATHML = _words(
     rowspan rspace scriptlevel separator stretchy symmetric voffset width xmlns"""
 )
 OF_SVG = _words(
-    """aria-label clip-path clip-rule clipPathUnits cx cy d dominant-baseline dx dy fill
+    """aria-describedby aria-label aria-labelledby clip-path clip-rule clipPathUnits cx cy d dominant-baseline dx dy fill
     fill-opacity fill-rule font-family font-size font-style font-weight fx fy
     gradientTransform gradientUnits height href marker-end marker-mid marker-start
     markerHeight markerUnits markerWidth offset opacity orient patternTransform patternUnits
@@ -68,7 +72,8 @@ OF_SVG = _words(
 )
 ATTRIBUTES = (
     {"*": OF_ALL}
-    | OF_TEXT
+    | {tag: OF_TEXT.get(tag, set()) | {"align"} for tag in ALIGNED}
+    | {tag: names | ({"align"} if tag in ALIGNED else set()) for tag, names in OF_TEXT.items()}
     | dict.fromkeys(MATHML, OF_MATHML)
     | {tag: OF_SVG | OF_TEXT.get(tag, set()) for tag in SVG}
 )
@@ -77,16 +82,28 @@ ATTRIBUTES = (
 STYLES = _words(
     """background background-color border border-bottom border-collapse border-color border-left
     border-radius border-right border-spacing border-style border-top border-width color
-    display fill flex-wrap font-family font-size font-style font-variant-numeric font-weight
-    gap height letter-spacing line-height list-style-type margin margin-bottom margin-left
+    cursor display fill flex-wrap font-family font-size font-style font-variant-numeric font-weight
+    gap height justify-items letter-spacing line-height list-style-type margin margin-bottom margin-left
     margin-right margin-top max-height max-width min-height min-width opacity padding
     padding-bottom padding-left padding-right padding-top stroke stroke-width text-align
     text-decoration text-indent vertical-align white-space width word-break"""
+) | _words(
+    """clip-path clip-rule dominant-baseline fill-opacity fill-rule font-stretch font-variant
+    marker-end marker-mid marker-start stop-color stop-opacity stroke-dasharray
+    stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity
+    text-anchor"""
 )
 SCHEMES = {"http", "https", "mailto"}
 
-CLASSES = re.compile(r"(?:ansi|language|digitlab)-[\w-]+|highlight|[a-z]{1,2}\d?")
-"""Classes of coloured code and text; any other could borrow the look of the page itself."""
+CLASSES = re.compile(
+    r"(?:ansi|language|digitlab|math-core|menclose)-[\w-]+|highlight|[a-z]{1,2}\d?"
+    r"|alert(?:-(?:block|info|success|warning|danger))?"
+)
+"""Classes of code, formulas and notes; any other could borrow the look of the page itself."""
+NOT_MISSED = _words("mathjax_ignore overflow overflow-x overflow-y tex2jax_ignore")
+"""Classes and styles whose work a report does by itself: it has no MathJax, and scrolls tables."""
+LOOKS = _words("background bgcolor border cellpadding cellspacing face valign")
+"""Attributes of older pages that make something look as it will not look in a report."""
 
 ELSEWHERE = re.compile(r"url\((?!\s*[\"']?#)|image|\\|expression|@", re.IGNORECASE)
 """What leads out of a style or a drawing."""
@@ -94,7 +111,15 @@ ADDRESSES = {"href", "src", "xlink:href", "action", "formaction", "srcset", "dat
 HARMFUL = re.compile(r"^(?:(?!https?:|mailto:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)
 
 
-def clean(html: str, removed: Counter[str] | None = None) -> str:
+@dataclass
+class Removed:
+    """What was taken out: for safety, and what only changes how something looks."""
+
+    unsafe: Counter[str] = field(default_factory=Counter)
+    looks: Counter[str] = field(default_factory=Counter)
+
+
+def clean(html: str, removed: Removed | None = None) -> str:
     """The harmless part of this HTML, well formed; adds to `removed` what was taken out."""
     if removed is not None:
         inventory = Inventory(removed)
@@ -137,19 +162,36 @@ _CLEANER = nh3.Cleaner(
 class Inventory(HTMLParser):
     """Notes what is not on the list: only to tell it, the cleaning does not rely on it."""
 
-    KNOWN = {tag.lower() for tag in TAGS} | {"html", "head", "body", "center", "font"}
+    KNOWN = {tag.lower() for tag in TAGS} | {"html", "head", "body"}
+    PARTS_OF_DRAWINGS = {tag.lower() for tag in SVG}
+    """Their classes are for their own style sheet, or for nothing."""
 
-    def __init__(self, found: Counter[str]) -> None:
+    def __init__(self, found: Removed) -> None:
         super().__init__()
-        self.found = found
+        self.unsafe, self.looks = found.unsafe, found.looks
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag not in self.KNOWN:
-            self.found[f"element <{tag[:20]}>"] += 1
+            self.unsafe[f"element <{tag[:20]}>"] += 1
         for name, value in attributes:
             if name.startswith("on"):
-                self.found["event handler"] += 1
+                self.unsafe["event handler"] += 1
             elif name in ADDRESSES and tag != "img" and HARMFUL.match(_without_space(value or "")):
-                self.found["harmful link"] += 1
+                self.unsafe["harmful link"] += 1
             elif name == "style" and ELSEWHERE.search(value or ""):
-                self.found["style that loads something"] += 1
+                self.unsafe["style that loads something"] += 1
+            elif tag in self.KNOWN and not (name == "class" and tag in self.PARTS_OF_DRAWINGS):
+                self.looks.update(_unshown(name, value or ""))
+
+
+def _unshown(name: str, value: str) -> Iterator[str]:
+    """Which part of an attribute makes a difference in JupyterLab, but none in a report."""
+    if name == "class":
+        unknown = (word for word in value.split() if not CLASSES.fullmatch(word))
+        yield from (f"class {word[:40]}" for word in unknown if word not in NOT_MISSED)
+    elif name == "style":
+        properties = (part.partition(":")[0].strip().lower() for part in value.split(";"))
+        known = {"", *STYLES, *NOT_MISSED}
+        yield from (f"style {each[:40]}" for each in properties if each not in known)
+    elif name in LOOKS:
+        yield f"attribute {name}"
