@@ -3,14 +3,13 @@
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1]))
-
 import nbconvert.exporters
 from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
 
-from tools.reports.pdf_exporter import PDFExporter
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
 from tools.reports.options import ReportOptions, html_exporter
+from tools.reports.pdf_exporter import PDFExporter
 
 c = get_config()  # noqa: F821  Jupyter puts it here
 
@@ -29,8 +28,8 @@ c.HTMLExporter.update(html_exporter(ReportOptions()))
 c.SlidesExporter.template_name = "reveal"  # which is a kind of HTMLExporter
 c.SlidesExporter.preprocessors = []
 
-# PDF is printed from a report, too. What is left of the menu needs nothing but nbconvert: the others
-# ask for Pandoc, LaTeX, Qt or a Chromium of their own, or make Python of our Java.
+# PDF is printed from a report, too. What is left of the menu needs nothing but nbconvert: the
+# others ask for Pandoc, LaTeX, Qt or a Chromium of their own, or make Python of our Java.
 nbconvert.exporters.PDFExporter = PDFExporter
 for name in ("ASCIIDoc", "Latex", "Python", "QtPDF", "QtPNG", "RST", "WebPDF"):
     c[f"{name}Exporter"].enabled = False
@@ -44,7 +43,7 @@ c.MappingKernelManager.untracked_message_types = [
 ]
 
 # Ours shows nbgrader's Validate in assignments only, and makes errors readable in the dark theme.
-c.LabApp.extra_labextensions_path = [str(HERE / "labextensions")]
+c.LabApp.extra_labextensions_path = [str(Path(__file__).resolve().parent / "labextensions")]
 
 # Of nbgrader only the button Validate makes sense without a course on this machine; the rest of its
 # pages is switched off in labconfig/page_config.json.

@@ -20,6 +20,10 @@ class PDFExporter(HTMLExporter):
     def _file_extension_default(self) -> str:
         return ".pdf"
 
+    @default("template_extension")
+    def _template_extension_default(self) -> str:
+        return ".html.j2"
+
     @default("enabled")
     def _enabled_default(self) -> bool:
         return browser.is_installed()
