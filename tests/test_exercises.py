@@ -6,8 +6,8 @@ is run with them. In a solution a line `// Expected: …` tells what stands in i
 word; `a…b` in it is a range in which a number must lie.
 
 The solutions run after the cells of their notebook, in one kernel, with at most 2,000 images and
-three epochs. That takes a few seconds for those of `FAST`, which train nothing or little, and for
-the others minutes, so that they ask for `--slow`.
+three epochs. That takes a few seconds for those of `FAST`, which train nothing, and minutes for the
+others, so that these are run with `--slow` only.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ import nbformat
 import pytest
 
 from tests.cells import Ran, run_cell
+from tests.test_notebook_style import ends_with_printf
 from tools.common import caps
 from tools.common.places import THIS
 from tools.environment.kernel import Kernel
 from tools.execution import notebooks
 
-FAST = {"00", "01", "02", "05"}
+FAST = {"00", "02"}
 LITTLE = {caps.EPOCHS: "3", caps.IMAGES: "2000"}
 NOTEBOOKS = notebooks.all_notebooks(THIS)
 
@@ -125,6 +126,8 @@ def test_every_exercise_has_a_solution_to_compare_with(path):
     assert found.numbers == [*range(1, len(found.numbers) + 1)]
     assert len(found.folded) == len(found.numbers) >= 2
     assert all(EXPECTED.search(code) for code in found.folded)
+    without_comments = [re.sub("^//.*", "", code, flags=re.MULTILINE) for code in found.code]
+    assert not any(map(ends_with_printf, without_comments)), "its value would be shown, too"
 
 
 # --- the rule itself ------------------------------------------------------------------------------

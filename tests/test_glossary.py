@@ -15,7 +15,7 @@ from tools.reports import rewriter
 
 GLOSSARY = THIS.root / copies.GLOSSARY
 INTRODUCTION = notebooks.find(THIS, [])
-ROW = re.compile(r"^\| \*\*(.+?)\*\* \| (.+) \| \[(\d\d)\]\((.+)\) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \*\*(.+?)\*\* \| (.+) \| (\d\d) \|$", re.MULTILINE)
 
 FIRST = {
     "accuracy": "accuracy",
@@ -50,11 +50,9 @@ PICTURES = THIS.notebooks / "pictures"
 
 
 def glossary() -> dict[str, tuple[str, str]]:
-    """By the word, its meaning and the notebook that explains it."""
-    return {
-        word: (meaning, place)
-        for word, meaning, _, place in ROW.findall(GLOSSARY.read_text("utf-8"))
-    }
+    """By the word, its meaning and the number of the notebook that explains it."""
+    rows = ROW.findall(GLOSSARY.read_text("utf-8"))
+    return {word: (meaning, number) for word, meaning, number in rows}
 
 
 def cells(path: Path) -> list[str]:
@@ -77,9 +75,9 @@ def test_the_glossary_is_in_the_order_of_the_alphabet():
 
 @pytest.mark.parametrize("word", glossary())
 def test_the_notebook_that_is_named_explains_the_word(word):
-    meaning, place = glossary()[word]
+    meaning, number = glossary()[word]
     assert meaning.endswith((".", ".)"))
-    text = "\n".join(cells(GLOSSARY.parent / place))
+    text = "\n".join(cells(notebooks.find_one(THIS, number)))
     assert explained(word, text)
 
 
