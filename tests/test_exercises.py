@@ -29,6 +29,7 @@ from tools.environment.kernel import Kernel
 from tools.execution import notebooks
 
 FAST = {"00", "02"}
+SECONDS_FOR_A_CELL = 600
 LITTLE = {caps.EPOCHS: "3", caps.IMAGES: "2000"}
 NOTEBOOKS = notebooks.all_notebooks(THIS)
 
@@ -99,10 +100,10 @@ async def run(path: Path, log: Path) -> list[str]:
         client, _ = await kernel.connect()
         for cell in cells:
             if cell.cell_type == "code":
-                ran = await run_cell(client, cell.source)
+                ran = await run_cell(client, cell.source, timeout=SECONDS_FOR_A_CELL)
                 faults += [f"{cell.source[:60]}: {trouble}" for trouble in ran.trouble]
         for code in Exercises.of(path).code:
-            ran = await run_cell(client, code)
+            ran = await run_cell(client, code, timeout=SECONDS_FOR_A_CELL)
             told = [*ran.trouble, *(f"no {line!r}" for line in missing(code, output(ran)))]
             faults += [f"{code}\n{trouble}\n{output(ran)}" for trouble in told]
         client.stop_channels()

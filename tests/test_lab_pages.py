@@ -21,6 +21,7 @@ pytestmark = posix_only
 READABLE = 4.5
 """The least contrast of WCAG 2.2 AA."""
 
+MILLISECONDS_TO_START = 60_000
 MILLISECONDS_TO_TELL = 15_000
 FOREIGN = {"asciidoc", "latex", "pdf", "python", "qtpdf", "qtpng", "rst", "webpdf"}
 """What nbconvert knows, but needs other programs for, or is for another language."""
@@ -133,6 +134,7 @@ def test_errors_and_prints_can_be_read_in_both_themes(lesson, theme):
 
 def test_the_light_tells_idle_as_soon_as_the_kernel_is_and_busy_while_a_cell_runs(lesson):
     light = lesson.panel.locator(".jp-Notebook-ExecutionIndicator")
+    expect(light).not_to_have_attribute("data-status", "connecting", timeout=MILLISECONDS_TO_START)
     expect(light).to_have_attribute("data-status", "idle", timeout=MILLISECONDS_TO_TELL)
     [kernel] = lesson.lab.server.api("GET", "kernels")
     assert kernel["execution_state"] == "idle"
