@@ -248,18 +248,22 @@ def test_the_facts_keep_their_order_when_the_notebook_was_saved(report, tmp_path
 
 def test_pictures_beside_a_notebook_are_kept_with_it_and_no_others(tmp_path):
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
-    (tmp_path / "mine" / "pictures").mkdir(parents=True)
-    for place in ("mine/pictures/a.svg", "mine/unused.svg", "outside.svg"):
+    (tmp_path / "mine" / "my pictures").mkdir(parents=True)
+    for place in ("mine/my pictures/a.svg", "mine/unused.svg", "outside.svg"):
         (tmp_path / place).write_text(drawn)
     (tmp_path / "mine" / "secret.txt").write_text("secret")
-    shown = f"![a](pictures/a.svg) ![b](../outside.svg) ![c]({tmp_path}/outside.svg)"
+    shown = f"![a](my%20pictures/a.svg) ![b](../outside.svg) ![c]({tmp_path}/outside.svg)"
     made = nbformat.v4.new_notebook(
-        cells=[text(f"# T\n\n{shown} ![d](secret.txt) ![e](attachment:e.png) ![f](gone.svg)")]
+        cells=[
+            text(
+                f"# T\n\n{shown} ![d](secret.txt) ![e](attachment:e.png) ![f](gone.svg) ![g](data:{'A' * 5000})"
+            )
+        ]
     )
     export.keep(made, tmp_path / "mine" / "n.ipynb", tmp_path / "reports")
     kept = tmp_path / "reports" / "executed"
     files = {file.relative_to(kept).as_posix() for file in kept.rglob("*") if file.is_file()}
-    assert files == {"n.ipynb", "pictures/a.svg"}
+    assert files == {"n.ipynb", "my pictures/a.svg"}
 
 
 def test_of_a_run_that_nobody_noted_the_file_tells_what_it_can(report):

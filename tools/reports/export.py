@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import nbformat
 from nbconvert import HTMLExporter
@@ -43,8 +44,8 @@ def keep(notebook, path: Path, reports: Path) -> None:
     prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
     folder = path.parent.resolve()
     for source in set(PICTURE.findall("\n".join(prose))):
-        picture = (folder / source).resolve()
-        if picture.is_file() and pictures.embedded(source, folder, {}):
+        if ":" not in source and pictures.embedded(source, folder, {}):
+            picture = (folder / unquote(urlsplit(source).path)).resolve()
             files.write(kept / picture.relative_to(folder), picture.read_bytes())
 
 
