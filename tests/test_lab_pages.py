@@ -90,6 +90,7 @@ def lab(chromium, tmp_path_factory) -> Iterator[Lab]:
     ]
     lesson = [new_markdown_cell(f"# Mine\n\n{FOLDED}"), new_code_cell(SOURCE, outputs=outputs)]
     written(notebooks / "lesson.ipynb", *lesson)
+    written(notebooks / "new.ipynb")
     written(notebooks / "task.ipynb", new_markdown_cell("# Task"), graded("int y;"))
     settings = f"--LabApp.user_settings_dir={folder / 'settings'}"
     workspaces = f"--LabApp.workspaces_dir={folder / 'workspaces'}"
@@ -144,6 +145,11 @@ def test_the_light_tells_idle_as_soon_as_the_kernel_is_and_busy_while_a_cell_run
     expect(lesson.panel.locator(".jp-OutputArea-output")).to_have_text("begun\n")
     lesson.button("Interrupt the kernel")
     expect(light).to_have_attribute("data-status", "idle", timeout=MILLISECONDS_TO_TELL)
+
+
+def test_validate_is_not_offered_in_a_notebook_that_was_just_made(lab):
+    opened = lab.open_file("new.ipynb")
+    expect(opened.panel.locator(".validate-button")).to_be_hidden()
 
 
 def test_validate_is_offered_in_an_assignment(lab):
