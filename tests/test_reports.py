@@ -246,6 +246,18 @@ def test_the_facts_keep_their_order_when_the_notebook_was_saved(report, tmp_path
     assert labels == ["Run", "Java", "Commit", "Another"]
 
 
+def test_a_solution_stays_folded_with_its_code_in_it(report):
+    folded = (
+        "<details><summary>Solution 1</summary>\n\n```java\nint x = 42;\n\nx\n```\n\n</details>"
+    )
+    page = report(text(f"# T\n\n**1.** Task.\n\n{folded}\n\n**2.** Another."))
+    [solution] = page.main.select(".prose details")
+    assert not solution.has_attr("open")
+    assert solution.summary.get_text() == "Solution 1"
+    assert solution.pre.get_text().strip() == "int x = 42;\n\nx"
+    assert "Another" in page.main.get_text() and "Another" not in solution.get_text()
+
+
 def test_pictures_beside_a_notebook_are_kept_with_it_and_no_others(tmp_path):
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     (tmp_path / "mine" / "my pictures").mkdir(parents=True)
