@@ -32,7 +32,9 @@ class Ran:
                 self.shown.append(content["data"]["text/plain"])
 
 
-async def run_cell(client, code: str, on_message: Callable[[Ran], None] = lambda ran: None) -> Ran:
+async def run_cell(
+    client, code: str, on_message: Callable[[Ran], None] = lambda ran: None, timeout: float = 120
+) -> Ran:
     """Runs a cell to its end; `on_message` sees after each message what there is so far."""
     ran = Ran()
 
@@ -40,6 +42,6 @@ async def run_cell(client, code: str, on_message: Callable[[Ran], None] = lambda
         ran.hear(message)
         on_message(ran)
 
-    reply = await client.execute_interactive(code, timeout=120, output_hook=hear)
+    reply = await client.execute_interactive(code, timeout=timeout, output_hook=hear)
     ran.status = reply["content"]["status"]
     return ran

@@ -18,6 +18,10 @@ from tools.common.places import THIS
 posix_only = pytest.mark.skipif(os.name == "nt", reason="uses a shell script or a signal")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="also the tests that take minutes")
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a launcher command ended."""

@@ -96,7 +96,9 @@ class Ran:
     pop_ups: list[str]
 
     def cells(self, part: str) -> list[nbformat.NotebookNode]:
-        return [cell for cell in self.notebook.cells if part in cell.source]
+        """The code cells that contain this."""
+        code = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
+        return [cell for cell in code if part in cell.source]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ or when it is published: a parameter count in the library's list of networks (`A
 or a result in its list of studies (`Studies`), where each stands with its source.
 Whether that source is named is checked by `test_sources.py`.
 Figures of a quick run are not those of a full one: an accuracy of ours is never typed in.
-Numbers in words ("a fifth") and formulas are left to the reader.
+Numbers in words ("a fifth") and formulas are left to the reader, and code is no prose.
 """
 
 from __future__ import annotations
@@ -188,6 +188,7 @@ def test_a_wrong_number_is_found(planted):
         'a conclusion that says "98.5 %"',
         "In 1998, section 2.1, at a level of 0.05, with seeds 1, 2 and 3.",
         "```java\nint x = 1,234;\n``` and [a link](0.987.html)",
+        "```java\nint x;\n\n// Expected: accuracy 0.9864…0.9999\n```",
     ],
 )
 def test_a_right_number_and_what_is_no_claim_pass(right):

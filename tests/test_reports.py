@@ -191,10 +191,37 @@ def test_the_facts_of_the_run_are_listed_and_a_capped_run_says_so(report):
 def test_the_facts_keep_their_order_when_the_notebook_was_saved(report, tmp_path):
     facts = {"Run": "now", "Java": "17", "Commit": "abc", "Another": "x"}
     made = nbformat.v4.new_notebook(metadata={"digitlab": {"facts": facts}})
-    export.keep(made, "saved", tmp_path)
+    export.keep(made, tmp_path / "saved.ipynb", tmp_path)
     read = nbformat.read(tmp_path / "executed" / "saved.ipynb", as_version=4)
     labels = [label.get_text() for label in report(**read.metadata).footer.find_all("dt")]
     assert labels == ["Run", "Java", "Commit", "Another"]
+
+
+def test_a_solution_stays_folded_with_its_code_in_it(report):
+    folded = (
+        "<details><summary>Solution 1</summary>\n\n```java\nint x = 42;\n\nx\n```\n\n</details>"
+    )
+    page = report(text(f"# T\n\n**1.** Task.\n\n{folded}\n\n**2.** Another."))
+    [solution] = page.main.select(".prose details")
+    assert not solution.has_attr("open")
+    assert solution.summary.get_text() == "Solution 1"
+    assert solution.pre.get_text().strip() == "int x = 42;\n\nx"
+    assert "Another" in page.main.get_text() and "Another" not in solution.get_text()
+
+
+def test_pictures_beside_a_notebook_are_kept_with_it_and_no_others(tmp_path):
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    (tmp_path / "mine" / "my pictures").mkdir(parents=True)
+    for place in ("mine/my pictures/a.svg", "mine/unused.svg", "outside.svg"):
+        (tmp_path / place).write_text(drawn)
+    (tmp_path / "mine" / "secret.txt").write_text("secret")
+    shown = f"![a](my%20pictures/a.svg) ![b](../outside.svg) ![c]({tmp_path}/outside.svg)"
+    no_files = f"![d](secret.txt) ![e](attachment:e.png) ![f](gone.svg) ![g](data:{'A' * 5000})"
+    made = nbformat.v4.new_notebook(cells=[text(f"# T\n\n{shown} {no_files}")])
+    export.keep(made, tmp_path / "mine" / "n.ipynb", tmp_path / "reports")
+    kept = tmp_path / "reports" / "executed"
+    files = {file.relative_to(kept).as_posix() for file in kept.rglob("*") if file.is_file()}
+    assert files == {"n.ipynb", "my pictures/a.svg"}
 
 
 def test_of_a_run_that_nobody_noted_the_file_tells_what_it_can(report):

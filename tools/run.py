@@ -118,7 +118,7 @@ class Run:
         from tools.reports import export  # here, because nbconvert takes a while to load
 
         notebook.metadata["digitlab"]["failed"] = bool(outcome.failure)
-        export.keep(notebook, path.stem, self.reports)
+        export.keep(notebook, path, self.reports)
         self.warnings += export.write_report(notebook, path, self.reports, self.options)
         if self.in_index:
             index_page.write_index(index_page.entry(notebook, path.stem), self.reports)

@@ -9,6 +9,8 @@ from pathlib import Path
 from tools.common import files
 from tools.common.places import Checkout
 
+GLOSSARY = "docs/glossary.md"
+
 
 def update_copies(checkout: Checkout) -> list[str]:
     """Brings the copies in work/notebooks up to date and tells what a person must know.
@@ -20,13 +22,24 @@ def update_copies(checkout: Checkout) -> list[str]:
     memory = copies / ".originals.json"
     seen: dict[str, str] = json.loads(memory.read_text("utf-8")) if memory.is_file() else {}
     notes = []
-    for original in sorted(checkout.notebooks.rglob("*")):
-        name = original.relative_to(checkout.notebooks)
-        if original.is_file() and not any(part.startswith(".") for part in name.parts):
-            note = _update_copy(original, copies / name, name.as_posix(), seen)
-            notes += [note] if note else []
+    for name, original in _originals(checkout).items():
+        note = _update_copy(original, copies / name, name, seen)
+        notes += [note] if note else []
     files.write(memory, json.dumps(seen, indent=1) + "\n")
     return notes
+
+
+def _originals(checkout: Checkout) -> dict[str, Path]:
+    """The files to copy, by their place in the copy; the notebooks link to the glossary."""
+    found = sorted(checkout.notebooks.rglob("*"))
+    names = {each.relative_to(checkout.notebooks): each for each in found if each.is_file()}
+    shown = {
+        name.as_posix(): each
+        for name, each in names.items()
+        if not any(part.startswith(".") for part in name.parts)
+    }
+    glossary = checkout.root / GLOSSARY
+    return {**shown, GLOSSARY: glossary} if glossary.is_file() else shown
 
 
 def _update_copy(original: Path, copy: Path, name: str, seen: dict[str, str]) -> str:

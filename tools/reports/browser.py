@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -47,6 +48,14 @@ def find(playwrights_own: str) -> Path:
         if Path(candidate).is_file():
             return Path(candidate)
     raise Problem(HOW_TO_INSTALL)
+
+
+def is_installed() -> bool:
+    """Whether there is a browser; Playwright, which takes a second, is asked last."""
+    with contextlib.suppress(Problem):
+        return bool(find(playwrights_own=""))
+    with sync_playwright() as playwright:
+        return Path(playwright.chromium.executable_path).is_file()
 
 
 @contextmanager

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Browser, Error, Page
 
 from tools.reports import browser
 from tools.common import files
@@ -22,13 +23,25 @@ def write_all(reports: Sequence[Path], line: ProgressLine) -> None:
     """Writes a PDF beside each of these HTML files."""
     line.show("Starting the browser that prints")
     with browser.running() as chromium:
-        page = chromium.new_context(java_script_enabled=False, offline=True).new_page()
+        page = _page(chromium)
         for number, report in enumerate(reports, start=1):
             label = f"[{number}/{len(reports)}] {report.stem}"
             line.show(f"{label} · printing")
             file = report.with_suffix(".pdf")
             files.write(file, _print(page, report))
             line.say(f"{label} printed: {THIS.shown(file)}")
+
+
+def printed(html: str) -> bytes:
+    """The PDF of a report that is in no file yet."""
+    with tempfile.TemporaryDirectory() as folder, browser.running() as chromium:
+        report = Path(folder) / "report.html"
+        report.write_text(html, "utf-8")
+        return _print(_page(chromium), report)
+
+
+def _page(chromium: Browser) -> Page:
+    return chromium.new_context(java_script_enabled=False, offline=True).new_page()
 
 
 def _print(page: Page, report: Path) -> bytes:

@@ -219,9 +219,14 @@ def slug(text: str) -> str:
 
 
 def link(attributes: dict[str, str]) -> str:
-    """Between notebooks a link leads to the other notebook's report."""
+    """Between notebooks a link leads to the other notebook's report.
+
+    What lies outside of the notebooks' folder is not beside the report: its words stay.
+    """
     name, mark, place = attributes.get("href", "").partition("#")
-    if name.endswith(".ipynb") and ":" not in name and not name.startswith("//"):
+    if name.startswith("../"):
+        del attributes["href"]
+    elif name.endswith(".ipynb") and ":" not in name and not name.startswith("//"):
         attributes["href"] = name.removesuffix(".ipynb") + ".html" + mark + place
     return start_tag("a", attributes)
 
