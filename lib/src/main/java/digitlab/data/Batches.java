@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
@@ -171,8 +172,17 @@ public final class Batches implements BatchIterator {
     return next(batchSize);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws CancellationException if the thread was interrupted: whoever reads batch after batch,
+   *     such as {@code network.evaluate}, ends there
+   */
   @Override
   public DataSet next(int most) {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("Stopped: no further batch is read.");
+    }
     return ready(nextBatch(most));
   }
 
