@@ -106,10 +106,12 @@ def test_five_of_five_stops_end_the_training_within_two_batches(way, tmp_path, c
     asyncio.run(stop_at_random_moments(tmp_path / "kernel.log", way, seed))
 
 
-EVALUATE = """
-System.out.println("begun");
-network.evaluate(Batches.inOrder(mnist.train(), 500));
-"""
+# In one statement: between two of them the kernel has nothing to stop.
+LOOP = '{ System.out.println("begun"); while (!Thread.currentThread().isInterrupted()) {} }'
+EVALUATE = """{
+    System.out.println("begun");
+    network.evaluate(Batches.inOrder(mnist.train(), 500));
+}"""
 
 
 async def run_and_stop(kernel: Kernel, client, cell: str, sign: str) -> Ran:
@@ -129,8 +131,7 @@ async def run_and_stop(kernel: Kernel, client, cell: str, sign: str) -> Ran:
 async def stop_what_does_not_train(log) -> tuple[Ran, Ran, Ran, Ran]:
     async with Kernel(THIS.notebooks, log) as kernel:
         client, _ = await kernel.connect()
-        endless = 'System.out.println("begun"); while (!Thread.currentThread().isInterrupted()) {}'
-        loop = await run_and_stop(kernel, client, endless, "begun")
+        loop = await run_and_stop(kernel, client, LOOP, "begun")
         after = await run_cell(client, "1 + 1")
         await run_cell(client, PREPARE)
         evaluation = await run_and_stop(kernel, client, EVALUATE, "begun")
