@@ -30,7 +30,7 @@ final class Views {
     add(Summary.class, summary -> TableView.of(summary.table()));
     add(MultiLayerNetwork.class, NetworkView::of);
     add(History.class, Views::history);
-    add(Evaluation.class, evaluation -> TableView.of(EvaluationTable.of(evaluation)));
+    add(Evaluation.class, EvaluationTable::of);
     add(Comparison.class, comparison -> TableView.of(comparison.table()));
     add(SeedStudy.class, study -> TableView.of(study.table()));
     add(Calibration.class, calibration -> TableView.of(calibration.table()));
