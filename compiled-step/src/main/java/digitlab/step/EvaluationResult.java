@@ -35,7 +35,16 @@ public record EvaluationResult(double loss, double accuracy, int[] predicted) {
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT, "loss %.4f, accuracy %.4f on %,d examples", loss, accuracy, predicted.length);
+        Locale.ROOT,
+        "loss %s, accuracy %.4f on %,d examples",
+        text(loss),
+        accuracy,
+        predicted.length);
+  }
+
+  /** A loss that has grown beyond reading has an exponent. */
+  static String text(double loss) {
+    return String.format(Locale.ROOT, Math.abs(loss) < 1e12 ? "%.4f" : "%.3e", loss);
   }
 
   /** Runs a network forward over one epoch of an iterator, which is reset before. */

@@ -84,7 +84,7 @@ public interface Step extends AutoCloseable {
   record Outcome(double loss, int correct) {
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "loss %.4f, %,d right", loss, correct);
+      return String.format(Locale.ROOT, "loss %s, %,d right", EvaluationResult.text(loss), correct);
     }
   }
 }

@@ -1,5 +1,6 @@
 package digitlab.chart;
 
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import java.awt.Color;
 import java.awt.Font;
@@ -142,8 +143,9 @@ public final class ConfusionMatrix {
     for (int digit = 0; digit < counts.length; digit++) {
       int predicted = digit;
       table.addColumns(
-          IntColumn.create(
-              Integer.toString(digit), Arrays.stream(counts).mapToInt(row -> row[predicted])));
+          CountColumn.of(
+              IntColumn.create(
+                  Integer.toString(digit), Arrays.stream(counts).mapToInt(row -> row[predicted]))));
     }
     return table;
   }

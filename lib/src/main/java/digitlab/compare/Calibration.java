@@ -1,6 +1,7 @@
 package digitlab.compare;
 
 import digitlab.batch.Classes;
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -129,7 +130,7 @@ public record Calibration(List<Bin> bins) {
   public Table table() {
     DoubleColumn from = DoubleColumn.create("from");
     DoubleColumn to = DoubleColumn.create("to");
-    IntColumn images = IntColumn.create("images");
+    IntColumn images = CountColumn.of(IntColumn.create("images"));
     DoubleColumn confidence = DoubleColumn.create("confidence");
     DoubleColumn accuracy = DoubleColumn.create("accuracy");
     DoubleColumn low = DoubleColumn.create("low");

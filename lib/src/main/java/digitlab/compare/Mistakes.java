@@ -1,5 +1,6 @@
 package digitlab.compare;
 
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -81,9 +82,9 @@ public record Mistakes(int[] labels, List<int[]> predicted) {
     }
     IntColumn first = IntColumn.create("digit A");
     IntColumn second = IntColumn.create("digit B");
-    IntColumn forth = IntColumn.create("A taken for B");
-    IntColumn back = IntColumn.create("B taken for A");
-    IntColumn both = IntColumn.create("mistakes");
+    IntColumn forth = CountColumn.of(IntColumn.create("A taken for B"));
+    IntColumn back = CountColumn.of(IntColumn.create("B taken for A"));
+    IntColumn both = CountColumn.of(IntColumn.create("mistakes"));
     for (int a = 0; a < classes; a++) {
       for (int b = a + 1; b < classes; b++) {
         if (counts[a][b] + counts[b][a] > 0) {
