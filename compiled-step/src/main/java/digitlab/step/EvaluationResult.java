@@ -29,6 +29,11 @@ public record EvaluationResult(double loss, double accuracy, int[] predicted) {
 
   /** The places at which the prediction is not the label, in the order of the set. */
   public int[] mistakes(byte[] labels) {
+    if (labels.length != predicted.length) {
+      throw new IllegalArgumentException(
+          "%,d examples were predicted, but there are %,d labels."
+              .formatted(predicted.length, labels.length));
+    }
     return IntStream.range(0, predicted.length).filter(i -> predicted[i] != labels[i]).toArray();
   }
 

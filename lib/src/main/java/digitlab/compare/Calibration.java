@@ -91,6 +91,11 @@ public record Calibration(List<Bin> bins) {
     double[] confidence = new double[BINS];
     for (int i = 0; i < rows.length; i++) {
       check(rows[i], i);
+      if (labels[i] < 0 || labels[i] >= rows[i].length) {
+        throw new IllegalArgumentException(
+            "The classes are 0 to %,d, but the label of image %,d is %,d."
+                .formatted(rows[i].length - 1, i, labels[i]));
+      }
       int answer = Classes.of(rows[i]);
       int bin = Math.min(BINS - 1, (int) (rows[i][answer] * BINS));
       images[bin]++;
