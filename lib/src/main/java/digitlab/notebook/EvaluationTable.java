@@ -50,15 +50,21 @@ final class EvaluationTable {
     appendMean(f1, "neither images nor predictions");
     images.append(evaluation.getNumRowCounter());
     String caption = "Evaluation: accuracy " + Numbers.measure(evaluation.accuracy());
-    table = Table.create(caption + String.join("", without), rows, precision, recall, f1, images);
+    table = Table.create(caption, rows, precision, recall, f1, images);
   }
 
   static View of(Evaluation evaluation) {
-    return evaluation.getConfusionMatrix() == null || evaluation.getNumRowCounter() == 0
-        ? TextView.of(
-            "Evaluation: nothing has been evaluated yet. network.evaluate(batches) gives one with"
-                + " results.")
-        : TableView.of(new EvaluationTable(evaluation).table);
+    if (evaluation.getConfusionMatrix() == null || evaluation.getNumRowCounter() == 0) {
+      return TextView.of(
+          "Evaluation: nothing has been evaluated yet. network.evaluate(batches) gives one with"
+              + " results.");
+    }
+    EvaluationTable shown = new EvaluationTable(evaluation);
+    return TableView.of(shown.table).below(shown.without());
+  }
+
+  private String without() {
+    return without.isEmpty() ? "" : "Left out: %s.".formatted(String.join("; ", without));
   }
 
   private static String name(Evaluation evaluation, int number) {
@@ -76,7 +82,7 @@ final class EvaluationTable {
     if (!missing.isEmpty()) {
       String more = missing.size() > MOST_NAMED ? ", …" : "";
       String named = String.join(", ", missing.subList(0, Math.min(MOST_NAMED, missing.size())));
-      without.add("; %s without %s (%s)".formatted(values.name(), named + more, why));
+      without.add("%s of %s (%s)".formatted(values.name(), named + more, why));
     }
     values.append(values.mean());
   }

@@ -17,11 +17,13 @@ import tech.tablesaw.columns.Column;
  * {@link Numbers}.
  *
  * @param caption the table's name, with its full size if it was cut
+ * @param note a sentence about it; empty if there is nothing to say
  * @param columns the columns that are shown
  * @param rowsBefore rows before the cut, or all of them
  * @param rowsLeftOut rows that are not shown
  */
-record TableCells(String caption, List<Head> columns, int rowsBefore, int rowsLeftOut) {
+record TableCells(
+    String caption, String note, List<Head> columns, int rowsBefore, int rowsLeftOut) {
   private static final int MOST_ROWS = 40;
   private static final int MOST_COLUMNS = 30;
   private static final String ELLIPSIS = "…";
@@ -51,7 +53,8 @@ record TableCells(String caption, List<Head> columns, int rowsBefore, int rowsLe
     }
     int leftOut = rowCount - rows.size();
     return new TableCells(
-        caption(table, rowCount) + lengths(table),
+        caption(table, rowCount),
+        lengths(table),
         columns,
         leftOut > 0 ? MOST_ROWS / 2 : rows.size(),
         leftOut);
@@ -91,7 +94,7 @@ record TableCells(String caption, List<Head> columns, int rowsBefore, int rowsLe
     Column<?> longest = table.columns().stream().max(bySize).orElse(null);
     return shortest == null || shortest.size() == longest.size()
         ? ""
-        : ". The columns are of unequal length: %s has %s, %s has %s"
+        : "The columns are of unequal length: %s has %s, %s has %s."
             .formatted(
                 shortest.name(),
                 Numbers.count(shortest.size(), "row"),

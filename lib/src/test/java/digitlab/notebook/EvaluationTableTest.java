@@ -31,7 +31,8 @@ class EvaluationTableTest {
 
     assertThat(text(same))
         .containsExactly(
-            "Evaluation: accuracy 0.5000; precision without 1, 2 (never predicted)",
+            "Left out: precision of 1, 2 (never predicted).",
+            "Evaluation: accuracy 0.5000",
             "class      precision  recall      F1  images",
             "0             0.5000  1.0000  0.6667       2",
             "1                     0.0000  0.0000       1",
@@ -43,9 +44,8 @@ class EvaluationTableTest {
   void classWithoutImagesIsLeftOutOfTheRecall() {
     Evaluation none = evaluated(new Evaluation(3), new int[] {0, 1, 1}, new int[] {0, 1, 2});
 
-    assertThat(text(none).get(0))
-        .isEqualTo("Evaluation: accuracy 0.6667; recall without 2 (no images)");
-    assertThat(text(none).get(5)).startsWith("mean, all     0.6667  0.7500  0.5556");
+    assertThat(text(none).get(0)).isEqualTo("Left out: recall of 2 (no images).");
+    assertThat(text(none).get(6)).startsWith("mean, all     0.6667  0.7500  0.5556");
   }
 
   @Test
@@ -53,9 +53,9 @@ class EvaluationTableTest {
     Evaluation absent = evaluated(new Evaluation(12), new int[] {0, 0}, new int[] {0, 0});
 
     assertThat(text(absent).get(0))
-        .contains("; precision without 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (never predicted)")
-        .endsWith("; F1 without 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (neither images nor predictions)");
-    assertThat(text(absent).get(14)).startsWith("mean, all     1.0000  1.0000  1.0000");
+        .startsWith("Left out: precision of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (never predicted); ")
+        .endsWith("; F1 of 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, … (neither images nor predictions).");
+    assertThat(text(absent).get(15)).startsWith("mean, all     1.0000  1.0000  1.0000");
   }
 
   @Test
@@ -64,7 +64,7 @@ class EvaluationTableTest {
         evaluated(
             new Evaluation(List.of("shirt", "shoe", "bag")), new int[] {0, 1}, new int[] {0, 0});
 
-    assertThat(text(named).get(0)).contains("without shoe, bag (never predicted)");
+    assertThat(text(named).get(0)).contains("precision of shoe, bag (never predicted)");
     assertThat(text(named)).anyMatch(line -> line.startsWith("shirt  "));
   }
 
@@ -72,7 +72,7 @@ class EvaluationTableTest {
   void imagesHaveSeparators() {
     int[] many = new int[61_706];
 
-    assertThat(text(evaluated(new Evaluation(2), many, many)).get(2)).endsWith("  61,706");
+    assertThat(text(evaluated(new Evaluation(2), many, many)).get(3)).endsWith("  61,706");
   }
 
   @Test

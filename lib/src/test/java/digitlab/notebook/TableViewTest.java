@@ -172,7 +172,7 @@ class TableViewTest {
 
     assertThat(TableView.of(table).text())
         .isEqualTo(
-            "uneven. The columns are of unequal length: a has 3 rows, b has 4 rows\n"
+            "The columns are of unequal length: a has 3 rows, b has 4 rows.\nuneven\n"
                 + "a  b\n1  4\n2  5\n3  6\n   7");
   }
 
@@ -183,7 +183,7 @@ class TableViewTest {
     table.intColumn("a").append(3);
 
     assertThat(html(table))
-        .contains("b has 2 rows, a has 3 rows</caption>")
+        .startsWith("<pre>The columns are of unequal length: b has 2 rows, a has 3 rows.</pre><div")
         .contains(">3</th><td style=\"text-align: left\"></td>");
   }
 
@@ -194,9 +194,7 @@ class TableViewTest {
     table.intColumn("n").append(1_000);
 
     assertThat(html(table))
-        .contains(
-            "(the first and last 20 of 1,001 rows). The columns are of unequal length: m has 1,000"
-                + " rows, n has 1,001 rows")
+        .contains("m has 1,000 rows, n has 1,001 rows.", "(the first and last 20 of 1,001 rows)")
         .contains(">1000<");
   }
 
