@@ -27,11 +27,15 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  */
 public record EvaluationResult(double loss, double accuracy, int[] predicted) {
 
-  /** The places at which the prediction is not the label, in the order of the set. */
+  /**
+   * The places at which the prediction is not the label, in the order of the set.
+   *
+   * @param labels at least as many as predictions: of a capped evaluation those of the whole set
+   */
   public int[] mistakes(byte[] labels) {
-    if (labels.length != predicted.length) {
+    if (labels.length < predicted.length) {
       throw new IllegalArgumentException(
-          "%,d examples were predicted, but there are %,d labels."
+          "%,d examples were predicted, but there are only %,d labels."
               .formatted(predicted.length, labels.length));
     }
     return IntStream.range(0, predicted.length).filter(i -> predicted[i] != labels[i]).toArray();

@@ -1,5 +1,6 @@
 package digitlab.compare;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import digitlab.step.EvaluationResult;
@@ -39,8 +40,9 @@ class LimitsTest {
   void labelsOfAnotherSetAreNamed() {
     EvaluationResult result = new EvaluationResult(1, 1, new int[] {1, 2});
 
-    assertThatThrownBy(() -> result.mistakes(new byte[3]))
+    assertThat(result.mistakes(new byte[] {1, 3, 9})).containsExactly(1);
+    assertThatThrownBy(() -> result.mistakes(new byte[1]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("2 examples were predicted, but there are 3 labels.");
+        .hasMessage("2 examples were predicted, but there are only 1 labels.");
   }
 }
