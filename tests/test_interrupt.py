@@ -106,22 +106,48 @@ def test_five_of_five_stops_end_the_training_within_two_batches(way, tmp_path, c
     asyncio.run(stop_at_random_moments(tmp_path / "kernel.log", way, seed))
 
 
-async def stop_a_loop(log) -> tuple[Ran, Ran]:
+# In one statement: between two of them the kernel has nothing to stop.
+LOOP = '{ System.out.println("begun"); while (!Thread.currentThread().isInterrupted()) {} }'
+EVALUATE = """{
+    System.out.println("begun");
+    network.evaluate(Batches.inOrder(mnist.train(), 500));
+}"""
+
+
+async def run_and_stop(kernel: Kernel, client, cell: str, sign: str) -> Ran:
+    """Presses stop as soon as the cell has printed the sign."""
+    stopping = None
+
+    def stop(ran: Ran) -> None:
+        nonlocal stopping
+        if not stopping and sign in ran.printed:
+            stopping = asyncio.create_task(kernel.manager.interrupt_kernel())
+
+    ran = await run_cell(client, cell, stop)
+    await stopping
+    return ran
+
+
+async def stop_what_does_not_train(log) -> tuple[Ran, Ran, Ran, Ran]:
     async with Kernel(THIS.notebooks, log) as kernel:
         client, _ = await kernel.connect()
-        asyncio.get_running_loop().call_later(
-            2, lambda: asyncio.ensure_future(kernel.manager.interrupt_kernel())
-        )
-        loop = await run_cell(client, "while (!Thread.currentThread().isInterrupted()) {}")
+        loop = await run_and_stop(kernel, client, LOOP, "begun")
         after = await run_cell(client, "1 + 1")
+        await run_cell(client, PREPARE)
+        evaluation = await run_and_stop(kernel, client, EVALUATE, "begun")
+        training = await run_cell(client, GO_ON)
         client.stop_channels()
-    return loop, after
+    return loop, after, evaluation, training
 
 
-def test_a_cell_that_does_not_train_is_stopped_by_the_kernel(tmp_path):
-    loop, after = asyncio.run(stop_a_loop(tmp_path / "kernel.log"))
+def test_what_does_not_train_is_stopped_by_the_kernel_and_the_next_cell_works(tmp_path):
+    ran = asyncio.run(stop_what_does_not_train(tmp_path / "kernel.log"))
+    loop, after, evaluation, training = ran
     assert loop.status == "error"
     assert after.result == "2"
+    assert evaluation.status == "error"
+    assert (training.trouble, training.status) == ([], "ok")
+    assert training.result == f"compiled {BATCHES_IN_AN_EPOCH}"
 
 
 def test_a_timeout_stops_a_training_and_the_notebook_goes_on(monkeypatch):

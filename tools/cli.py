@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools import bench, doctor
-from tools.common import caps, processes
+from tools.common import caps, paths, processes
 from tools.common.console import Problem, say
 from tools.common.places import THIS
 from tools.common.stamps import stamp
@@ -50,9 +50,10 @@ ACTIONS = {
 
 def main(arguments: Sequence[str]) -> int:
     started = time.time()
-    given = parser().parse_args(arguments)
-    processes.interrupt_on_termination()
     try:
+        os.environ.update(paths.variables(os.environ))
+        given = parser().parse_args(arguments)
+        processes.interrupt_on_termination()
         return given.command(given, started)
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
@@ -86,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     add.add_argument(
         "notebooks",
         metavar="NOTEBOOK",
+        type=paths.expanded,
         nargs="*",
         help="a number (03), a name or a path; without any, 00 to 06",
     )
@@ -99,10 +101,13 @@ def parser() -> argparse.ArgumentParser:
     add.set_defaults(command=report)
     add.add_argument("--execute", action="store_true", help="run the notebooks first")
     add_options(add)
-    add.add_argument("--out", metavar="DIR", type=Path, help="the folder to write to (reports/)")
+    add.add_argument(
+        "--out", metavar="DIR", type=paths.typed, help="the folder to write to (reports/)"
+    )
     add.add_argument(
         "notebooks",
         metavar="NOTEBOOK",
+        type=paths.expanded,
         nargs="*",
         help="a number (03) or name, which means your copy in work/notebooks, or a path; "
         "without any, all of your copies that have outputs",
@@ -158,7 +163,7 @@ def add_assignments(commands: argparse._SubParsersAction) -> None:
         )
         action.add_argument(
             "--course",
-            type=Path,
+            type=paths.typed,
             default=THIS.root / "assignments",
             help="the folder of a course of your own, instead of assignments/",
         )

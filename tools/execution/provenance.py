@@ -108,9 +108,14 @@ def processor(cpuinfo: Path = Path("/proc/cpuinfo")) -> str:
 @functools.cache
 def data(folder: Path) -> str:
     """The SHA-256 of each data file, as `sha256sum` would tell it."""
-    files = sorted(path for path in folder.glob("*ubyte*") if path.is_file())
+    files = sorted(path for path in folder.glob("*") if _is_data(path))
     hashes = [f"{file.name} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in files]
     return ", ".join(hashes) or "no data files"
+
+
+def _is_data(path: Path) -> bool:
+    name = path.name.lower()
+    return path.is_file() and ("ubyte" in name or name == "data-set.properties")
 
 
 @functools.cache

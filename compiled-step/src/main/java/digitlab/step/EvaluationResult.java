@@ -27,15 +27,33 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  */
 public record EvaluationResult(double loss, double accuracy, int[] predicted) {
 
-  /** The places at which the prediction is not the label, in the order of the set. */
+  /**
+   * The places at which the prediction is not the label, in the order of the set.
+   *
+   * @param labels at least as many as predictions: of a capped evaluation those of the whole set
+   */
   public int[] mistakes(byte[] labels) {
+    if (labels.length < predicted.length) {
+      throw new IllegalArgumentException(
+          "%,d examples were predicted, but there are only %,d labels."
+              .formatted(predicted.length, labels.length));
+    }
     return IntStream.range(0, predicted.length).filter(i -> predicted[i] != labels[i]).toArray();
   }
 
   @Override
   public String toString() {
     return String.format(
-        Locale.ROOT, "loss %.4f, accuracy %.4f on %,d examples", loss, accuracy, predicted.length);
+        Locale.ROOT,
+        "loss %s, accuracy %.4f on %,d examples",
+        text(loss),
+        accuracy,
+        predicted.length);
+  }
+
+  /** A loss that has grown beyond reading has an exponent. */
+  static String text(double loss) {
+    return String.format(Locale.ROOT, Math.abs(loss) < 1e12 ? "%.4f" : "%.3e", loss);
   }
 
   /** Runs a network forward over one epoch of an iterator, which is reset before. */

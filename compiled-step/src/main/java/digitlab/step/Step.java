@@ -3,6 +3,7 @@ package digitlab.step;
 import digitlab.batch.Batch;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -45,9 +46,14 @@ public interface Step extends AutoCloseable {
    */
   INDArray predict(INDArray features);
 
-  /** How the network does on one epoch of a set, which is reset before. */
+  /**
+   * How the network does on one epoch of a set, which is reset before.
+   *
+   * @throws CancellationException if the thread was interrupted
+   */
   default EvaluationResult evaluate(DataSetIterator set) {
-    return evaluate(set, () -> true).orElseThrow();
+    return evaluate(set, () -> !Thread.currentThread().isInterrupted())
+        .orElseThrow(() -> new CancellationException("Stopped: the evaluation did not end."));
   }
 
   /**
@@ -78,7 +84,7 @@ public interface Step extends AutoCloseable {
   record Outcome(double loss, int correct) {
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "loss %.4f, %,d right", loss, correct);
+      return String.format(Locale.ROOT, "loss %s, %,d right", EvaluationResult.text(loss), correct);
     }
   }
 }

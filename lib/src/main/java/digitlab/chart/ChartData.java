@@ -1,5 +1,7 @@
 package digitlab.chart;
 
+import digitlab.text.CountColumn;
+import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,8 +51,7 @@ public final class ChartData {
   }
 
   private static boolean whole(double... values) {
-    return DoubleStream.of(values)
-        .allMatch(value -> value == Math.rint(value) && Double.isFinite(value));
+    return DoubleStream.of(values).allMatch(Numbers::isExactlyWhole);
   }
 
   private List<Table> tables() {
@@ -205,7 +206,7 @@ public final class ChartData {
   }
 
   private static LongColumn wholeNumbers(String name, double[] values) {
-    LongColumn column = LongColumn.create(name);
+    LongColumn column = CountColumn.of(LongColumn.create(name));
     for (double value : values) {
       if (Double.isNaN(value)) {
         column.appendMissing();

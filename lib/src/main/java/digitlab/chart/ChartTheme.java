@@ -28,8 +28,13 @@ public final class ChartTheme {
 
   private ChartTheme() {}
 
-  /** A series colour; after the last one they begin again. */
+  /** A series colour, counted from 0; after the last one they begin again. */
   public static Color colour(int series) {
+    if (series < 0) {
+      throw new IndexOutOfBoundsException(
+          "Series are counted from 0, but the colour of series %,d was asked for."
+              .formatted(series));
+    }
     return SERIES[series % SERIES.length];
   }
 

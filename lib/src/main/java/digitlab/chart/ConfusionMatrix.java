@@ -1,5 +1,6 @@
 package digitlab.chart;
 
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import java.awt.Color;
 import java.awt.Font;
@@ -33,13 +34,35 @@ public final class ConfusionMatrix {
 
   private ConfusionMatrix() {}
 
-  /** Counts {@code [actual][predicted]}. */
+  /**
+   * Counts {@code [actual][predicted]}.
+   *
+   * @throws IllegalArgumentException if the arrays differ in length or have anything but the
+   *     classes from 0 to {@code classes - 1}
+   */
   public static int[][] counts(int[] actual, int[] predicted, int classes) {
+    if (classes < 1 || actual.length != predicted.length) {
+      throw new IllegalArgumentException(
+          "A confusion matrix needs at least 1 class and a prediction for each label, but there are %,d classes, %,d labels and %,d predictions."
+              .formatted(classes, actual.length, predicted.length));
+    }
+    check("label", actual, classes);
+    check("prediction", predicted, classes);
     int[][] counts = new int[classes][classes];
     for (int i = 0; i < actual.length; i++) {
       counts[actual[i]][predicted[i]]++;
     }
     return counts;
+  }
+
+  private static void check(String what, int[] values, int classes) {
+    for (int image = 0; image < values.length; image++) {
+      if (values[image] < 0 || values[image] >= classes) {
+        throw new IllegalArgumentException(
+            "The classes are 0 to %,d, but the %s of image %,d is %,d."
+                .formatted(classes - 1, what, image, values[image]));
+      }
+    }
   }
 
   /** A heat map: the actual digit downwards, the predicted digit across. */
@@ -142,8 +165,9 @@ public final class ConfusionMatrix {
     for (int digit = 0; digit < counts.length; digit++) {
       int predicted = digit;
       table.addColumns(
-          IntColumn.create(
-              Integer.toString(digit), Arrays.stream(counts).mapToInt(row -> row[predicted])));
+          CountColumn.of(
+              IntColumn.create(
+                  Integer.toString(digit), Arrays.stream(counts).mapToInt(row -> row[predicted]))));
     }
     return table;
   }

@@ -19,7 +19,9 @@ public final class DigitGrid {
 
   /** The first {@code rows × columns} digits of a set, each with its label. */
   public static Picture first(Digits digits, int rows, int columns) {
-    int n = Math.min(rows * columns, digits.size());
+    requireAtLeastOne("rows", rows);
+    requireAtLeastOne("columns", columns);
+    int n = (int) Math.min((long) rows * columns, digits.size());
     return of(
         digits,
         IntStream.range(0, n).toArray(),
@@ -33,13 +35,23 @@ public final class DigitGrid {
    * @param images their numbers in the set
    * @param columns digits in a row
    * @param caption what to write below an image, given its number
+   * @throws IndexOutOfBoundsException if the set has no image of such a number
    */
   public static Picture of(Digits digits, int[] images, int columns, IntFunction<String> caption) {
+    requireAtLeastOne("columns", columns);
+    IntStream.of(images).forEach(digits::label); // an image that is not there is named
     List<ImageGrid.Cell> cells =
         IntStream.of(images)
             .mapToObj(image -> new ImageGrid.Cell(image(digits, image), caption.apply(image)))
             .toList();
     return new Picture(GRID.draw(cells, columns), describe(images, caption));
+  }
+
+  private static void requireAtLeastOne(String what, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "The number of %s must be at least 1, but it is %,d.".formatted(what, number));
+    }
   }
 
   /** One digit in its own resolution, dark on white. */

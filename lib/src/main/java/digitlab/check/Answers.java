@@ -60,7 +60,7 @@ final class Answers {
     }
   }
 
-  /** A number as a person writes it: {@code 61,706} or {@code 0.996094}. */
+  /** A number as a person writes it: {@code 61,706}, {@code 0.996094} or {@code 3.4E+25}. */
   static String text(double number) {
     if (!Double.isFinite(number)) {
       return Double.toString(number);
@@ -68,7 +68,9 @@ final class Answers {
     if (number == Math.rint(number) && Math.abs(number) < 1e15) {
       return String.format(Locale.ROOT, "%,.0f", number);
     }
-    return new BigDecimal(number).round(SHOWN).stripTrailingZeros().toPlainString();
+    BigDecimal shown = new BigDecimal(number).round(SHOWN).stripTrailingZeros();
+    boolean isPlain = Math.abs(number) >= 1e-6 && Math.abs(number) < 1e15;
+    return isPlain ? shown.toPlainString() : shown.toString();
   }
 
   /** A place in an array: {@code [0, 5, 12]}. */

@@ -1,6 +1,7 @@
 package digitlab.compare;
 
 import digitlab.batch.Classes;
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,6 +91,11 @@ public record Calibration(List<Bin> bins) {
     double[] confidence = new double[BINS];
     for (int i = 0; i < rows.length; i++) {
       check(rows[i], i);
+      if (labels[i] < 0 || labels[i] >= rows[i].length) {
+        throw new IllegalArgumentException(
+            "The classes are 0 to %,d, but the label of image %,d is %,d."
+                .formatted(rows[i].length - 1, i, labels[i]));
+      }
       int answer = Classes.of(rows[i]);
       int bin = Math.min(BINS - 1, (int) (rows[i][answer] * BINS));
       images[bin]++;
@@ -129,7 +135,7 @@ public record Calibration(List<Bin> bins) {
   public Table table() {
     DoubleColumn from = DoubleColumn.create("from");
     DoubleColumn to = DoubleColumn.create("to");
-    IntColumn images = IntColumn.create("images");
+    IntColumn images = CountColumn.of(IntColumn.create("images"));
     DoubleColumn confidence = DoubleColumn.create("confidence");
     DoubleColumn accuracy = DoubleColumn.create("accuracy");
     DoubleColumn low = DoubleColumn.create("low");

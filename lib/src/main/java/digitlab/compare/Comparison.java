@@ -1,6 +1,7 @@
 package digitlab.compare;
 
 import digitlab.data.Mnist;
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
@@ -73,7 +74,7 @@ public final class Comparison {
   /** Parameters, seconds per epoch, final losses and test accuracy, a row for each network. */
   public Table table() {
     StringColumn name = StringColumn.create("network");
-    LongColumn parameters = LongColumn.create("parameters");
+    LongColumn parameters = CountColumn.of(LongColumn.create("parameters"));
     DoubleColumn seconds = DoubleColumn.create("seconds per epoch");
     DoubleColumn loss = DoubleColumn.create("final loss");
     DoubleColumn testLoss = DoubleColumn.create("test loss");

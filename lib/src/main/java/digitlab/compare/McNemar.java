@@ -44,7 +44,12 @@ public record McNemar(int onlyFirst, int onlySecond, double pValue) {
 
   /** The test on the numbers of discordant images. */
   public static McNemar of(int onlyFirst, int onlySecond) {
-    int discordant = onlyFirst + onlySecond;
+    if (onlyFirst < 0 || onlySecond < 0) {
+      throw new IllegalArgumentException(
+          "Numbers of images are at least 0, but they are %,d and %,d."
+              .formatted(onlyFirst, onlySecond));
+    }
+    int discordant = Math.addExact(onlyFirst, onlySecond);
     double pValue =
         discordant == 0
             ? 1

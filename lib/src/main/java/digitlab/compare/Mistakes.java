@@ -1,5 +1,6 @@
 package digitlab.compare;
 
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,8 +31,13 @@ public record Mistakes(int[] labels, List<int[]> predicted) {
     }
   }
 
-  /** How many networks get an image wrong. */
+  /**
+   * How many networks get an image wrong.
+   *
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
   public int networksWrongOn(int image) {
+    check(image);
     return (int) predicted.stream().filter(classes -> classes[image] != labels[image]).count();
   }
 
@@ -46,8 +52,10 @@ public record Mistakes(int[] labels, List<int[]> predicted) {
    * The wrong class that most networks take an image for; of several, the smallest.
    *
    * @throws IllegalArgumentException if no network gets the image wrong
+   * @throws IndexOutOfBoundsException if there is no such image
    */
   public int usualAnswer(int image) {
+    check(image);
     return IntStream.rangeClosed(0, largestClass())
         .filter(answer -> answer != labels[image] && votes(image, answer) > 0)
         .boxed()
@@ -59,8 +67,13 @@ public record Mistakes(int[] labels, List<int[]> predicted) {
                 new IllegalArgumentException("No network gets image %,d wrong.".formatted(image)));
   }
 
-  /** How many networks take an image for this class. */
+  /**
+   * How many networks take an image for this class.
+   *
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
   public int votes(int image, int answer) {
+    check(image);
     return (int) predicted.stream().filter(classes -> classes[image] == answer).count();
   }
 
@@ -81,9 +94,9 @@ public record Mistakes(int[] labels, List<int[]> predicted) {
     }
     IntColumn first = IntColumn.create("digit A");
     IntColumn second = IntColumn.create("digit B");
-    IntColumn forth = IntColumn.create("A taken for B");
-    IntColumn back = IntColumn.create("B taken for A");
-    IntColumn both = IntColumn.create("mistakes");
+    IntColumn forth = CountColumn.of(IntColumn.create("A taken for B"));
+    IntColumn back = CountColumn.of(IntColumn.create("B taken for A"));
+    IntColumn both = CountColumn.of(IntColumn.create("mistakes"));
     for (int a = 0; a < classes; a++) {
       for (int b = a + 1; b < classes; b++) {
         if (counts[a][b] + counts[b][a] > 0) {
@@ -113,6 +126,14 @@ public record Mistakes(int[] labels, List<int[]> predicted) {
     // Sorting is stable: among equals the order of the set stays.
     images.sort(Comparator.comparingInt((Integer image) -> -confusions(image, a, b)));
     return images.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private void check(int image) {
+    if (image < 0 || image >= labels.length) {
+      throw new IndexOutOfBoundsException(
+          "The networks were asked about the images 0 to %,d, but image %,d was asked for."
+              .formatted(labels.length - 1, image));
+    }
   }
 
   /** How many networks took this image of one class for the other one. */

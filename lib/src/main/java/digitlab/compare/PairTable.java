@@ -1,5 +1,6 @@
 package digitlab.compare;
 
+import digitlab.text.CountColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,8 @@ final class PairTable {
    */
   static Table mcNemar(String title, int[] labels, Map<String, int[]> predicted) {
     PairTable table = new PairTable(title);
-    IntColumn onlyFirst = table.add(IntColumn.create("only A right"));
-    IntColumn onlySecond = table.add(IntColumn.create("only B right"));
+    IntColumn onlyFirst = table.add(CountColumn.of(IntColumn.create("only A right")));
+    IntColumn onlySecond = table.add(CountColumn.of(IntColumn.create("only B right")));
     for (Pair pair : pairs(List.copyOf(predicted.keySet()))) {
       McNemar test = McNemar.of(labels, predicted.get(pair.first()), predicted.get(pair.second()));
       onlyFirst.append(test.onlyFirst());

@@ -1,6 +1,7 @@
 package digitlab.compare;
 
 import digitlab.data.Mnist;
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
@@ -102,7 +103,7 @@ public final class SeedStudy {
     DoubleColumn low = DoubleColumn.create("95 % from");
     DoubleColumn high = DoubleColumn.create("to");
     DoubleColumn loss = DoubleColumn.create("mean loss");
-    LongColumn parameters = LongColumn.create("parameters");
+    LongColumn parameters = CountColumn.of(LongColumn.create("parameters"));
     DoubleColumn seconds = DoubleColumn.create("seconds");
     DoubleColumn memory = DoubleColumn.create("memory in MB");
     for (String network : names()) {

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
 
@@ -102,6 +103,8 @@ public final class Batches implements BatchIterator {
    * iteration stays where it is.
    */
   public DataSet draw(int images, Random random) {
+    requireAtLeastOne("images to draw", images);
+    requireImages();
     int[] drawn = random.ints(images, 0, size).toArray();
     return ready(batch(drawn, 0, images));
   }
@@ -109,6 +112,7 @@ public final class Batches implements BatchIterator {
   /** The first images of the set. */
   @Override
   public Batch firstBatch() {
+    requireImages();
     Batches first = new Batches(digits, size, Math.min(batchSize, size), null, integerLabels);
     return first.nextBatch();
   }
@@ -144,6 +148,10 @@ public final class Batches implements BatchIterator {
 
   /** Goes to the start of an epoch, counted from 0, whatever was read before. */
   public void startEpoch(int epoch) {
+    if (epoch < 0) {
+      throw new IllegalArgumentException(
+          "Epochs are counted from 0 here, but epoch %,d was asked for.".formatted(epoch));
+    }
     this.epoch = epoch;
     position = 0;
     order = new int[size];
@@ -171,8 +179,18 @@ public final class Batches implements BatchIterator {
     return next(batchSize);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws CancellationException if the thread was interrupted: whoever reads batch after batch,
+   *     such as {@code network.evaluate}, ends there
+   */
   @Override
   public DataSet next(int most) {
+    requireAtLeastOne("images of the next batch", most);
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("Stopped: no further batch is read.");
+    }
     return ready(nextBatch(most));
   }
 
@@ -180,6 +198,19 @@ public final class Batches implements BatchIterator {
   public String toString() {
     return "%s images in batches of %s, %s"
         .formatted(Numbers.count(size), Numbers.count(batchSize), order());
+  }
+
+  private static void requireAtLeastOne(String what, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(
+          "The number of %s must be at least 1, but it is %,d.".formatted(what, number));
+    }
+  }
+
+  private void requireImages() {
+    if (size == 0) {
+      throw new IllegalArgumentException("The %s has no images.".formatted(digits.name()));
+    }
   }
 
   private String order() {

@@ -24,10 +24,17 @@ public record Digits(String name, byte[] pixels, byte[] labels) {
   public static final int CLASSES = 10;
 
   public Digits {
-    if (pixels.length != labels.length * PIXELS) {
+    if (pixels.length != (long) labels.length * PIXELS) {
       throw new IllegalArgumentException(
           "%,d labels need %,d pixels, but there are %,d."
-              .formatted(labels.length, labels.length * PIXELS, pixels.length));
+              .formatted(labels.length, (long) labels.length * PIXELS, pixels.length));
+    }
+    for (int image = 0; image < labels.length; image++) {
+      if (labels[image] < 0 || labels[image] >= CLASSES) {
+        throw new IllegalArgumentException(
+            "Label %,d is %d; labels must be 0 to %d."
+                .formatted(image, labels[image] & 0xFF, CLASSES - 1));
+      }
     }
   }
 
@@ -36,13 +43,25 @@ public record Digits(String name, byte[] pixels, byte[] labels) {
     return labels.length;
   }
 
-  /** The class of an image, 0…9. */
+  /**
+   * The class of an image, 0…9.
+   *
+   * @throws IndexOutOfBoundsException if there is no such image
+   */
   public int label(int image) {
+    checkImage(image);
     return labels[image];
   }
 
-  /** A grey value, 0…255. */
+  /**
+   * A grey value, 0…255.
+   *
+   * @throws IndexOutOfBoundsException if there is no such image, row or column
+   */
   public int pixel(int image, int row, int column) {
+    checkImage(image);
+    check("row", row);
+    check("column", column);
     return pixels[image * PIXELS + row * SIDE + column] & 0xFF;
   }
 
@@ -81,7 +100,7 @@ public record Digits(String name, byte[] pixels, byte[] labels) {
    * @param columns pixels to the right; negative: to the left
    */
   public Digits shifted(int rows, int columns) {
-    if (Math.abs(rows) >= SIDE || Math.abs(columns) >= SIDE) {
+    if (Math.abs((long) rows) >= SIDE || Math.abs((long) columns) >= SIDE) {
       throw new IllegalArgumentException(
           "A shift by %d rows and %d columns leaves nothing of images of %d × %d pixels; at most %d are possible either way."
               .formatted(rows, columns, SIDE, SIDE, SIDE - 1));
@@ -96,6 +115,24 @@ public record Digits(String name, byte[] pixels, byte[] labels) {
       }
     }
     return new Digits(name, moved, labels);
+  }
+
+  private void checkImage(int image) {
+    if (image < 0 || image >= size()) {
+      throw new IndexOutOfBoundsException(
+          size() == 0
+              ? "The %s has no images, but image %,d was asked for.".formatted(name, image)
+              : "The %s has the images 0 to %,d, but image %,d was asked for."
+                  .formatted(name, size() - 1, image));
+    }
+  }
+
+  private static void check(String what, int index) {
+    if (index < 0 || index >= SIDE) {
+      throw new IndexOutOfBoundsException(
+          "An image has the %ss 0 to %d, but %s %,d was asked for."
+              .formatted(what, SIDE - 1, what, index));
+    }
   }
 
   @Override

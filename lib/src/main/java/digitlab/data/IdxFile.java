@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -28,13 +27,13 @@ record IdxFile(Path file, int[] shape, byte[] bytes) {
   private static final int LARGEST = 1 << 30;
 
   /**
-   * Reads {@code directory/name} or {@code directory/name.gz}.
+   * Reads the file of this name, packed with gzip or not, whatever its ending says.
    *
    * @throws LabException if the file is missing, damaged, shorter or longer than its header says,
    *     or has another number of dimensions
    */
   static IdxFile read(Path directory, String name, int dimensions) {
-    Path file = locate(directory, name);
+    Path file = IdxNames.locate(directory, name);
     try (InputStream in = open(file)) {
       int[] shape = header(in, file, dimensions);
       int size = Math.toIntExact(size(shape, file));
@@ -54,43 +53,52 @@ record IdxFile(Path file, int[] shape, byte[] bytes) {
     }
   }
 
-  private static Path locate(Path directory, String name) {
-    Path zipped = directory.resolve(name + ".gz");
-    Path plain = directory.resolve(name);
-    if (Files.exists(plain)) {
-      return plain;
-    }
-    if (Files.exists(zipped)) {
-      return zipped;
-    }
-    throw new LabException(
-        "%s is missing in %s (with or without .gz). The directory must hold the four IDX files of a data set; is DIGITLAB_DATA right?"
-            .formatted(name, directory.toAbsolutePath()),
-        new NoSuchFileException(plain.toString()));
-  }
-
+  /** Browsers and unpackers change a file's ending or its packing, and not always both. */
   private static InputStream open(Path file) throws IOException {
     InputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    return file.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
+    if (!isPacked(raw)) {
+      return raw;
+    }
+    InputStream once = new BufferedInputStream(new GZIPInputStream(raw, 1 << 16), 1 << 16);
+    return isPacked(once) ? new GZIPInputStream(once, 1 << 16) : once;
+  }
+
+  private static boolean isPacked(InputStream in) throws IOException {
+    in.mark(2);
+    boolean packed = in.read() == 0x1F && in.read() == 0x8B;
+    in.reset();
+    return packed;
   }
 
   private static int[] header(InputStream in, Path file, int dimensions) throws IOException {
     byte[] head = in.readNBytes(4 + 4 * dimensions);
+    if (head.length == 0) {
+      throw new LabException(
+          "%s is cut short or damaged: it is empty. Copy the file anew.".formatted(file));
+    }
+    int magic = ByteBuffer.wrap(Arrays.copyOf(head, 4)).getInt();
+    if (magic != MAGIC + dimensions && (head.length >= 4 || head[0] != 0)) {
+      throw another(file, magic, dimensions, head, in.readNBytes(FileKind.BYTES - head.length));
+    }
     if (head.length < 4 + 4 * dimensions) {
       throw new LabException(
-          "%s is too short for an IDX file: expected a header of %d bytes, found %d bytes."
+          "%s is too short for an IDX file: expected a header of %d bytes, found %d bytes. Copy the file anew."
               .formatted(file, 4 + 4 * dimensions, head.length));
     }
-    ByteBuffer buffer = ByteBuffer.wrap(head);
-    int magic = buffer.getInt();
-    if (magic != MAGIC + dimensions) {
-      throw new LabException(
-          "%s is not the IDX file that was expected: its magic number is 0x%08X, not 0x%08X (bytes in %d dimensions)."
-              .formatted(file, magic, MAGIC + dimensions, dimensions));
-    }
+    ByteBuffer buffer = ByteBuffer.wrap(head, 4, 4 * dimensions);
     int[] shape = new int[dimensions];
     Arrays.setAll(shape, i -> buffer.getInt());
     return shape;
+  }
+
+  private static LabException another(
+      Path file, int magic, int dimensions, byte[] head, byte[] more) {
+    byte[] all = Arrays.copyOf(head, head.length + more.length);
+    System.arraycopy(more, 0, all, head.length, more.length);
+    FileKind kind = FileKind.of(all, dimensions);
+    return new LabException(
+        "%s is not the IDX file that was expected: its magic number is 0x%08X, not 0x%08X (bytes in %d dimensions). %s %s"
+            .formatted(file, magic, MAGIC + dimensions, dimensions, kind.what(), kind.advice()));
   }
 
   private static long size(int[] shape, Path file) {

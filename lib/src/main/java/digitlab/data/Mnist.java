@@ -16,6 +16,8 @@ import java.util.Map;
  * @param test the test set, 10,000 images in MNIST
  */
 public record Mnist(Digits train, Digits test) {
+  private static final String TRAINING_IMAGES = "train-images-idx3-ubyte";
+
   /** SHA-256 of the four files of MNIST, unpacked and without their headers. */
   private static final Map<String, String> BUNDLED =
       Map.of(
@@ -39,13 +41,33 @@ public record Mnist(Digits train, Digits test) {
     return settings.data().map(Mnist::load).orElseGet(() -> bundled(settings.bundledData()));
   }
 
-  /** Loads a data set from a directory of four IDX files, gzipped or not. */
+  /**
+   * Loads a data set from a directory of four IDX files, gzipped or not.
+   *
+   * <p>The images of some are stored transposed. They are turned upright if a file {@code
+   * data-set.properties} beside them tells {@code orientation = transposed}, or their names begin
+   * with {@code emnist}, or their digits look like it; where that is not plain, a sentence is
+   * printed.
+   *
+   * @param directory may begin with {@code ~} for the home directory
+   * @throws LabException if a file is missing or wrong; the message names it, what was expected and
+   *     what was found
+   */
   public static Mnist load(Path directory) {
-    return read(directory, false);
+    prepare();
+    Path folder = Settings.expanded(directory);
+    Mnist stored = read(folder, false);
+    Path images = IdxNames.locate(folder, TRAINING_IMAGES);
+    StoredImages how = StoredImages.of(folder, images, stored.train);
+    if (!how.remark().isEmpty()) {
+      System.out.println(how.remark());
+    }
+    return new Mnist(upright(stored.train, how), upright(stored.test, how));
   }
 
   /** Loads MNIST from the lab's own files, whose contents must have the known checksums. */
   static Mnist bundled(Path directory) {
+    prepare();
     return read(directory, true);
   }
 
@@ -67,6 +89,11 @@ public record Mnist(Digits train, Digits test) {
               .formatted(share));
     }
     int cut = (int) Math.round(train.size() * (1 - share));
+    if (cut == 0 || cut == train.size()) {
+      throw new IllegalArgumentException(
+          "The share %s of %s leaves one of the two parts without images."
+              .formatted(share, Numbers.count(train.size(), "image")));
+    }
     return new Mnist(train.range(0, cut), train.range(cut, train.size()));
   }
 
@@ -77,8 +104,16 @@ public record Mnist(Digits train, Digits test) {
   }
 
   /** A notebook's first cell comes here: from now on its kernel shows the lab's types. */
-  private static Mnist read(Path directory, boolean bundled) {
+  private static void prepare() {
     Surroundings.prepareHere();
+  }
+
+  private static Digits upright(Digits stored, StoredImages how) {
+    byte[] pixels = how.orientation().upright(stored.pixels(), Digits.SIDE);
+    return new Digits(stored.name(), pixels, stored.labels());
+  }
+
+  private static Mnist read(Path directory, boolean bundled) {
     return new Mnist(
         digits(directory, "train", "training set", bundled),
         digits(directory, "t10k", "test set", bundled));

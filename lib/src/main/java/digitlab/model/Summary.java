@@ -1,6 +1,7 @@
 package digitlab.model;
 
 import digitlab.settings.LabException;
+import digitlab.text.CountColumn;
 import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,9 +148,9 @@ public record Summary(Shape input, List<Row> rows) {
   public Table table() {
     StringColumn layer = StringColumn.create("layer");
     StringColumn output = StringColumn.create("output");
-    LongColumn neurons = LongColumn.create("neurons");
-    LongColumn trainable = LongColumn.create("trainable");
-    LongColumn nonTrainable = LongColumn.create("non-trainable");
+    LongColumn neurons = CountColumn.of(LongColumn.create("neurons"));
+    LongColumn trainable = CountColumn.of(LongColumn.create("trainable"));
+    LongColumn nonTrainable = CountColumn.of(LongColumn.create("non-trainable"));
     for (Row row : rows) {
       layer.append(row.layer());
       output.append(row.output());

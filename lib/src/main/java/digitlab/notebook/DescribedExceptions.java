@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 final class DescribedExceptions extends ThreadPoolExecutor {
   private static final long SECONDS_TO_KEEP_A_THREAD = 60;
 
+  private final StoppedCells stopped = new StoppedCells();
+
   private DescribedExceptions(ThreadFactory threads) {
     super(
         0,
@@ -45,6 +47,16 @@ final class DescribedExceptions extends ThreadPoolExecutor {
     } catch (ReflectiveOperationException | RuntimeException e) {
       return false;
     }
+  }
+
+  @Override
+  protected void beforeExecute(Thread thread, Runnable cell) {
+    stopped.begin(cell);
+  }
+
+  @Override
+  protected void afterExecute(Runnable cell, Throwable thrown) {
+    stopped.end(cell);
   }
 
   @Override

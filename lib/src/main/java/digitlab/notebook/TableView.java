@@ -31,7 +31,7 @@ final class TableView {
 
   static View of(Table table) {
     TableCells grid = TableCells.of(table);
-    return new View(html(grid), text(grid));
+    return new View(html(grid), text(grid)).below(grid.note());
   }
 
   private static String html(TableCells grid) {

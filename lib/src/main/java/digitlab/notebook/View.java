@@ -11,4 +11,13 @@ public record View(String html, String text) {
   public String toString() {
     return text;
   }
+
+  /** The same below a sentence; with an empty one it stays as it is. */
+  View below(String sentence) {
+    if (sentence.isEmpty()) {
+      return this;
+    }
+    View note = TextView.of(sentence);
+    return new View(note.html() + html, note.text() + "\n" + text);
+  }
 }

@@ -8,7 +8,6 @@ import digitlab.model.Summary;
 import digitlab.train.History;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -30,7 +29,7 @@ final class Views {
     add(Summary.class, summary -> TableView.of(summary.table()));
     add(MultiLayerNetwork.class, NetworkView::of);
     add(History.class, Views::history);
-    add(Evaluation.class, evaluation -> TableView.of(EvaluationTable.of(evaluation)));
+    add(Evaluation.class, EvaluationTable::of);
     add(Comparison.class, comparison -> TableView.of(comparison.table()));
     add(SeedStudy.class, study -> TableView.of(study.table()));
     add(Calibration.class, calibration -> TableView.of(calibration.table()));
@@ -88,14 +87,7 @@ final class Views {
 
   private static View history(History history) {
     History.Conditions conditions = history.conditions();
-    View view = TableView.of(history.table());
-    for (String sentence : List.of(conditions.remark(), conditions.caps())) {
-      if (!sentence.isEmpty()) {
-        View note = TextView.of(sentence);
-        view = new View(note.html() + view.html(), note.text() + "\n" + view.text());
-      }
-    }
-    return view;
+    return TableView.of(history.table()).below(conditions.remark()).below(conditions.caps());
   }
 
   private static <T> void add(Class<T> type, Function<? super T, View> view) {

@@ -1,6 +1,7 @@
 package digitlab.settings;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class Settings {
 
   /** {@code DIGITLAB_DATA}: another directory of IDX files than the bundled one. */
   public Optional<Path> data() {
-    return text("DIGITLAB_DATA").map(Path::of);
+    return path("DIGITLAB_DATA");
   }
 
   /** Where the bundled data set lies. */
@@ -71,7 +72,7 @@ public final class Settings {
 
   /** {@code DIGITLAB_RUNS}: where trained networks are kept, {@code work/runs} by default. */
   public Path runs() {
-    return text("DIGITLAB_RUNS").map(Path::of).orElseGet(() -> home().resolve("work/runs"));
+    return path("DIGITLAB_RUNS").orElseGet(() -> home().resolve("work/runs"));
   }
 
   /**
@@ -104,9 +105,9 @@ public final class Settings {
    * upwards that holds {@code data} and {@code notebooks}.
    */
   public Path home() {
-    Optional<String> named = text("DIGITLAB_HOME");
+    Optional<Path> named = path("DIGITLAB_HOME");
     if (named.isPresent()) {
-      return Path.of(named.get());
+      return named.get();
     }
     for (Path here = workingDirectory; here != null; here = here.getParent()) {
       if (Files.isDirectory(here.resolve("data")) && Files.isDirectory(here.resolve("notebooks"))) {
@@ -143,6 +144,28 @@ public final class Settings {
           "%s must be at most %d, but it is %d.".formatted(name, Integer.MAX_VALUE, value));
     }
     return OptionalInt.of((int) value);
+  }
+
+  private Optional<Path> path(String name) {
+    return text(name).map(text -> expanded(path(name, text)));
+  }
+
+  private static Path path(String name, String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new LabException(
+          "%s cannot be a path here: \"%s\". The locale of this process has the character set %s, in which these letters cannot be written: start with ./lab, or set LC_ALL=C.UTF-8."
+              .formatted(name, text, System.getProperty("sun.jnu.encoding")),
+          e);
+    }
+  }
+
+  /** The same path, from the home directory on where it begins with {@code ~}. */
+  public static Path expanded(Path path) {
+    return path.startsWith("~")
+        ? Path.of(System.getProperty("user.home")).resolve(Path.of("~").relativize(path))
+        : path;
   }
 
   private Optional<String> text(String name) {

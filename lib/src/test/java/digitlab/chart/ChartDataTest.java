@@ -57,6 +57,24 @@ class ChartDataTest {
   }
 
   @Test
+  void numbersBeyondALongAreNoCounts() {
+    lines.addSeries("loss", new double[] {1, 2}, new double[] {3, 4e20});
+    lines.addSeries("exact", new double[] {1, 2}, new double[] {3, 9007199254740992.0});
+
+    Table table = ChartData.of(lines).get(0);
+    assertThat(table.doubleColumn("loss").asList()).containsExactly(3.0, 4e20);
+    assertThat(table.longColumn("exact").asList()).containsExactly(3L, 9007199254740992L);
+  }
+
+  @Test
+  void placesBeyondALongAreNoWholeNumbers() {
+    lines.addSeries("far", new double[] {1, -3e25}, new double[] {1, 2});
+
+    assertThat(ChartData.of(lines).get(0).doubleColumn("epoch").asList())
+        .containsExactly(1.0, -3e25);
+  }
+
+  @Test
   void errorBarsStandBesideTheirLine() {
     lines.addSeries("mean", new double[] {1, 2}, new double[] {0.5, 0.25}, new double[] {0.1, 0.2});
 

@@ -2,13 +2,24 @@ package digitlab.notebook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digitlab.text.CountColumn;
+import java.text.NumberFormat;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.BooleanColumn;
+import tech.tablesaw.api.DateColumn;
 import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.FloatColumn;
 import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.booleans.BooleanFormatter;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
+import tech.tablesaw.columns.strings.StringColumnFormatter;
 
 class TableViewTest {
   @Test
@@ -77,6 +88,114 @@ class TableViewTest {
         .contains("<td style=\"text-align: right\"></td>")
         .contains("Infinity")
         .doesNotContain("9,223,372");
+  }
+
+  @Test
+  void numbersBeyondALongAreWrittenAsPeopleWriteThem() {
+    View view =
+        TableView.of(
+            Table.create(
+                "large",
+                DoubleColumn.create("loss", new double[] {1234, 1e18, 1e19, 3.4e25, -1e30}),
+                FloatColumn.create("f", new float[] {1e19f, -3e38f, 1e-30f, 0, Float.MIN_VALUE})));
+
+    assertThat(view.html())
+        .contains(">1,234<", ">1e+18<", ">1e+19<", ">3.4e+25<", ">-1e+30<", ">-3e+38<", ">1.0e-30<")
+        .doesNotContain("9,223,372");
+  }
+
+  @Test
+  void longsAreShownToTheirLastDigit() {
+    long[] ids = {9007199254740993L, Long.MAX_VALUE, -9007199254740995L};
+
+    assertThat(html(Table.create("ids", LongColumn.create("id", ids))))
+        .contains(">9007199254740993<", ">9223372036854775807<", ">-9007199254740995<");
+    assertThat(html(Table.create("n", CountColumn.of(LongColumn.create("n", ids)))))
+        .contains(">9,007,199,254,740,993<", ">9,223,372,036,854,775,807<");
+  }
+
+  @Test
+  void formatsThatWereSetAreShown() {
+    DoubleColumn accuracy = DoubleColumn.create("accuracy", new double[] {0.9871, Double.NaN});
+    accuracy.setPrintFormatter(NumberColumnFormatter.percent(1));
+    IntColumn year = IntColumn.create("year", 1998, 2026);
+    year.setPrintFormatter(NumberColumnFormatter.ints());
+    Table table = Table.create("formatted", StringColumn.create("net", "a", "b"), accuracy, year);
+
+    assertThat(html(table)).contains(">98.7%<", ">1998<", ">2026<", "\"></td>");
+    assertThat(TableView.of(table).text())
+        .isEqualTo("formatted\nnet  accuracy  year\na       98.7%  1998\nb              2026");
+  }
+
+  @Test
+  void everyKindOfColumnKeepsItsFormat() {
+    DoubleColumn plain = DoubleColumn.create("plain", new double[] {1.5, 0.1});
+    plain.setPrintFormatter(NumberColumnFormatter.standard());
+    FloatColumn fixed = FloatColumn.create("seconds", new float[] {1234.5f, 0.25f});
+    fixed.setPrintFormatter(NumberColumnFormatter.fixedWithGrouping(3));
+    DoubleColumn missing = DoubleColumn.create("missing", new double[] {Double.NaN, 2});
+    missing.setPrintFormatter(NumberFormat.getInstance(Locale.ROOT), "unknown");
+    BooleanColumn right = BooleanColumn.create("right", true, false);
+    right.setPrintFormatter(new BooleanFormatter("yes", "no"));
+    StringColumn name = StringColumn.create("name", "a", "b");
+    name.setPrintFormatter(new StringColumnFormatter(text -> text + "!"));
+    DateColumn day = DateColumn.create("day", LocalDate.of(1998, 3, 2), LocalDate.of(2026, 1, 31));
+    day.setPrintFormatter(DateTimeFormatter.ofPattern("dd.MM.yy"));
+
+    assertThat(html(Table.create("all", plain, fixed, missing, right, name, day)))
+        .contains(">1.5<", ">0.1<", ">1,234.500<", ">0.250<", ">unknown<", ">2<")
+        .contains(">yes<", ">no<", ">a!<", ">02.03.98<", ">31.01.26<");
+  }
+
+  @Test
+  void formatOfAColumnLastsThroughASelection() {
+    DoubleColumn share = DoubleColumn.create("share", new double[] {0.25, 0.5});
+    share.setPrintFormatter(NumberColumnFormatter.percent(0));
+
+    assertThat(html(Table.create("n", share).where(share.isGreaterThan(0.3)))).contains(">50%<");
+  }
+
+  @Test
+  void yearsHaveNoSeparatorsUnlessAskedFor() {
+    IntColumn year = IntColumn.create("year", new int[] {1998});
+    assertThat(html(Table.create("n", year))).contains(">1998<");
+
+    year.setPrintFormatter(NumberColumnFormatter.intsWithGrouping());
+    assertThat(html(Table.create("n", year))).contains(">1,998<");
+  }
+
+  @Test
+  void columnThatIsLongerThanTheFirstLosesNoRow() {
+    Table table =
+        Table.create("uneven", IntColumn.create("a", 1, 2, 3), IntColumn.create("b", 4, 5, 6));
+    table.intColumn("b").append(7);
+
+    assertThat(TableView.of(table).text())
+        .isEqualTo(
+            "The columns are of unequal length: a has 3 rows, b has 4 rows.\nuneven\n"
+                + "a  b\n1  4\n2  5\n3  6\n   7");
+  }
+
+  @Test
+  void columnThatIsShorterThanTheFirstEndsInEmptyCells() {
+    Table table =
+        Table.create("shorter", IntColumn.create("a", 1, 2), StringColumn.create("b", "x", "y"));
+    table.intColumn("a").append(3);
+
+    assertThat(html(table))
+        .startsWith("<pre>The columns are of unequal length: b has 2 rows, a has 3 rows.</pre><div")
+        .contains(">3</th><td style=\"text-align: left\"></td>");
+  }
+
+  @Test
+  void columnOfUnequalLengthIsToldInALongTable() {
+    Table table = numbers(1_000);
+    table.addColumns(IntColumn.create("m", new int[1_000]));
+    table.intColumn("n").append(1_000);
+
+    assertThat(html(table))
+        .contains("m has 1,000 rows, n has 1,001 rows.", "(the first and last 20 of 1,001 rows)")
+        .contains(">1000<");
   }
 
   @Test

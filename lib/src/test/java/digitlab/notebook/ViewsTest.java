@@ -40,6 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.PieChart;
+import org.knowm.xchart.PieChartBuilder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -94,6 +96,21 @@ class ViewsTest {
         .endsWith("training: 120.5 at 1, 1.2e-05 at 2; validation: 3.5000 at 1, 1,000,000 at 2.");
     assertThat(accuracies)
         .endsWith("training: 0.5000 at 1, 1.0000 at 2; validation: 0.2500 at 1, 1.0000 at 2.");
+  }
+
+  @Test
+  void numbersOfAChartThatAreTooLargeForALongAreWrittenAsPeopleWriteThem() {
+    XYChart big = new XYChartBuilder().title("big").build();
+    big.addSeries("loss", new double[] {1, 2}, new double[] {2, 4e20});
+    big.addSeries("far", new double[] {1, 3.4e25}, new double[] {-1e19, 1e-300});
+    PieChart parts = new PieChartBuilder().title("parts").build();
+    parts.addSeries("all", 1e30);
+
+    View view = Views.of(big);
+    assertThat(view.text())
+        .endsWith("loss: 2.0000 at 1, 4e+20 at 2; far: -1e+19 at 1, 1.0e-300 at 3.4e+25.");
+    assertThat(view.html()).contains(">4e+20<", ">3.4e+25<", ">-1e+19<").doesNotContain("922");
+    assertThat(Views.of(parts).text()).endsWith("all: 1e+30.");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,40 @@ class SettingsTest {
     assertThat(settings.seed()).isEqualTo(-7);
     assertThat(settings.data()).contains(Path.of("fashion"));
     assertThat(settings.runs()).isEqualTo(Path.of("kept"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"~/idx, idx", "~, ''", "'~/bär/other data', 'bär/other data'"})
+  void tildeIsTheHomeDirectory(String written, String below) {
+    Path home = Path.of(System.getProperty("user.home"));
+    Settings settings = settings(Map.of("DIGITLAB_DATA", written, "DIGITLAB_RUNS", written));
+
+    assertThat(settings.data()).contains(home.resolve(below));
+    assertThat(settings.runs()).isEqualTo(home.resolve(below));
+  }
+
+  @Test
+  void tildeElsewhereIsALetter() {
+    assertThat(settings(Map.of("DIGITLAB_DATA", "a/~/b")).data()).contains(Path.of("a/~/b"));
+    assertThat(settings(Map.of("DIGITLAB_DATA", "~a/b")).data()).contains(Path.of("~a/b"));
+  }
+
+  /** No file system has this letter; a locale of ASCII lacks many. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DIGITLAB_DATA", "DIGITLAB_RUNS", "DIGITLAB_HOME"})
+  void pathThatCannotBeWrittenNamesTheVariableAndTheLocale(String variable) {
+    Settings settings = settings(Map.of(variable, "b\0r"));
+    Map<String, Supplier<?>> paths =
+        Map.of(
+            "DIGITLAB_DATA", settings::data,
+            "DIGITLAB_RUNS", settings::runs,
+            "DIGITLAB_HOME", settings::home);
+
+    assertThatThrownBy(() -> paths.get(variable).get())
+        .isInstanceOf(LabException.class)
+        .hasMessageStartingWith(variable + " cannot be a path here: \"b\0r\".")
+        .hasMessageContaining(System.getProperty("sun.jnu.encoding"))
+        .hasMessageEndingWith("start with ./lab, or set LC_ALL=C.UTF-8.");
   }
 
   @Test

@@ -55,6 +55,78 @@ class NumbersTest {
 
   @ParameterizedTest
   @CsvSource({
+    "1e19, 1e+19",
+    "3.4e25, 3.4e+25",
+    "-1e30, -1e+30",
+    "1e300, 1e+300",
+    "4.0265318e20, 4.027e+20",
+    "1234567890123.4, 1.235e+12",
+    "9.9999e14, 1e+15",
+    "1.7976931348623157E308, 1.798e+308",
+    "999999999999, '999,999,999,999'",
+    "-123456789012.34, '-123,456,789,012.3'"
+  })
+  void measuresThatAreTooLargeToReadHaveAnExponent(double value, String written) {
+    assertThat(Numbers.measure(value)).isEqualTo(written);
+    assertThat(Numbers.named("loss", value)).isEqualTo(written);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e19, 1e+19",
+    "-9.3e18, -9.3e+18",
+    "123456789012, '123,456,789,012'",
+    "4.9e-324, 4.9e-324",
+    "1e12, 1e+12"
+  })
+  void numberThatMayCountIsNoneWhereItIsTooLarge(double value, String written) {
+    assertThat(Numbers.countOrMeasure(value)).isEqualTo(written);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1.5e13, 1.5e+13",
+    "0.003, 0.0030",
+    "0.00003, 3.0e-05",
+    "-0.004, -0.0040",
+    "Infinity, Infinity",
+    "NaN, NaN"
+  })
+  void amountsThatOneDecimalWouldHideAreMeasures(double value, String written) {
+    assertThat(Numbers.amount(value)).isEqualTo(written);
+  }
+
+  @Test
+  void zeroHasNoSign() {
+    assertThat(Numbers.measure(-0.0)).isEqualTo("0.0000");
+    assertThat(Numbers.amount(-0.0)).isEqualTo("0.00");
+    assertThat(Numbers.countOrMeasure(-0.0)).isEqualTo("0");
+  }
+
+  @Test
+  void wholeNumberThatADoubleCannotTellFromItsNeighbourIsNotExact() {
+    assertThat(Numbers.isExactlyWhole(9007199254740992.0)).isTrue();
+    assertThat(Numbers.isExactlyWhole(9007199254740994.0)).isFalse();
+    assertThat(Numbers.isExactlyWhole(-1e19)).isFalse();
+    assertThat(Numbers.isExactlyWhole(0.5)).isFalse();
+    assertThat(Numbers.isExactlyWhole(Double.NEGATIVE_INFINITY)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e25, 1.00e+25",
+    "-3.456e-20, −3.46e-20",
+    "0.00012, 0.000120",
+    "Infinity, Infinity",
+    "-Infinity, −Infinity",
+    "NaN, NaN"
+  })
+  void endsOfAScaleAreNeverLong(double value, String written) {
+    assertThat(Numbers.threeDigits(value)).isEqualTo(written);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "12.4069, '12.4'",
     "0.3591, '0.36'",
     "6, '6.0'",
