@@ -21,7 +21,10 @@ public final class DigitLabExtension implements Extension {
     ParentProcess.endWithIt();
     KernelStopButton.use(kernel);
     DescribedExceptions.use(kernel);
-    watch = KernelWatch.start();
+    JavaMagics.use(kernel);
+    CellValues values = CellValues.of(kernel);
+    MemoryFault.use(values);
+    watch = KernelWatch.start(PrintedOutput.use(kernel), values);
   }
 
   static void register(Renderer renderer) {

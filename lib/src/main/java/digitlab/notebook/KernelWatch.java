@@ -21,12 +21,19 @@ final class KernelWatch implements Runnable {
   private static final long MILLISECONDS_BETWEEN_LOOKS = 500;
   private static final long MILLISECONDS_FOR_LAST_MESSAGES = 1_000;
 
+  private final PrintedOutput printed;
+  private final CellValues values;
   private volatile boolean stopped;
   private volatile String fault = "it was told to";
 
+  private KernelWatch(PrintedOutput printed, CellValues values) {
+    this.printed = printed;
+    this.values = values;
+  }
+
   /** Watches the kernel that is just starting, until it shuts down. */
-  static KernelWatch start() {
-    KernelWatch watch = new KernelWatch();
+  static KernelWatch start(PrintedOutput printed, CellValues values) {
+    KernelWatch watch = new KernelWatch(printed, values);
     Thread thread = new Thread(watch, "digitlab-watch");
     thread.setDaemon(true);
     thread.start();
@@ -45,7 +52,7 @@ final class KernelWatch implements Runnable {
       for (Loop channel : channels) {
         channel.setUncaughtExceptionHandler((thread, error) -> fault = Views.reason(error));
       }
-      KernelAnswers.toEveryRequestOf(channels.get(0));
+      KernelAnswers.toEveryRequestOf(channels.get(0), printed, values);
       while (channels.stream().allMatch(Thread::isAlive)) {
         Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
       }
