@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataBuffer;
  * is not seen.
  */
 final class HeldMemory {
-  private static final int MOST_OBJECTS = 200_000;
+  private static final int MOST_OBJECTS = 50_000;
   private static final int MOST_ELEMENTS = 1_000;
   private static final long BYTES_OF_AN_OBJECT = 24;
   private static final long BYTES_OF_A_REFERENCE = 4;

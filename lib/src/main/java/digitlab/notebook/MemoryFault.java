@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** What to say when memory has run out: how much there is, what holds it, what to do. */
 final class MemoryFault {
   private static final long MEGABYTE = 1 << 20;
+  private static final int BYTES_IN_RESERVE = 8 << 20;
   private static final int MOST_VARIABLES = 3;
   private static final int DEEPEST_CAUSE = 10;
   private static final List<String> OFF_HEAP =
@@ -22,11 +23,30 @@ final class MemoryFault {
 
   private static volatile CellValues cells;
 
+  /** Freed when memory has run out, so that the kernel's threads can go on. */
+  private static volatile byte[] reserve;
+
+  /** Freed when the cell that has taken it ends: not before, or it would take this, too. */
+  private static volatile byte[] reserveForWords;
+
   private MemoryFault() {}
 
   /** Makes the variables of a kernel known. */
   static void use(CellValues known) {
     cells = known;
+    reserve = new byte[BYTES_IN_RESERVE];
+    reserveForWords = new byte[BYTES_IN_RESERVE];
+  }
+
+  /**
+   * Makes a little room in Java's memory, once.
+   *
+   * @return whether there was any to make
+   */
+  static boolean makeRoom() {
+    boolean wasThere = reserve != null;
+    reserve = null;
+    return wasThere;
   }
 
   /** The words for an error that comes from too little memory; nothing for any other. */
@@ -34,6 +54,7 @@ final class MemoryFault {
     Throwable each = thrown;
     for (int depth = 0; each != null && depth < DEEPEST_CAUSE; depth++) {
       if (each instanceof OutOfMemoryError) {
+        reserveForWords = null;
         return Optional.of(words(String.valueOf(each.getMessage())));
       }
       each = each.getCause();
