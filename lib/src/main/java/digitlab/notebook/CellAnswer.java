@@ -16,6 +16,7 @@ import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
 /** The answer to one cell, as it leaves the kernel: in its order, and with errors in words. */
 final class CellAnswer extends ShellReplyEnvironment {
   private static final String INCOMPLETE = "IncompleteSourceException";
+  private static final String IN_WORDS = "IncompleteCell";
 
   private final String cell;
   private final PrintedOutput printed;
@@ -55,7 +56,7 @@ final class CellAnswer extends ShellReplyEnvironment {
   void showNull() {
     Snippet last = values == null ? null : values.last();
     if (!failed && !hasResult && last != before && values.isNull(last)) {
-      super.publish(new PublishExecuteResult(number, new DisplayData("null")));
+      publish(new PublishExecuteResult(number, new DisplayData("null")));
     }
   }
 
@@ -76,7 +77,8 @@ final class CellAnswer extends ShellReplyEnvironment {
     }
     hasResult |= content instanceof PublishExecuteResult;
     if (content instanceof PublishError error && error.getErrorName().equals(INCOMPLETE)) {
-      super.publish(IncompleteCell.of(cell).error());
+      IncompleteCell incomplete = IncompleteCell.of(cell);
+      super.publish(new PublishError(IN_WORDS, incomplete.words(), incomplete.lines()));
     } else {
       super.publish(content);
     }
@@ -85,8 +87,13 @@ final class CellAnswer extends ShellReplyEnvironment {
   @Override
   public void replyError(MessageType<?> type, ErrorReply error) {
     failed = true;
-    boolean incomplete = error.getErrorName().equals(INCOMPLETE);
-    super.replyError(type, incomplete ? IncompleteCell.of(cell).reply(error) : error);
+    ErrorReply reply = error;
+    if (error.getErrorName().equals(INCOMPLETE)) {
+      IncompleteCell incomplete = IncompleteCell.of(cell);
+      reply = new ErrorReply(IN_WORDS, incomplete.words(), incomplete.lines());
+      reply.setExecutionCount(number);
+    }
+    super.replyError(type, reply);
   }
 
   private void sendPrinted() {

@@ -58,7 +58,7 @@ final class CellQueue {
   static void use(
       JupyterConnection connection, ShellChannel channel, PrintedOutput printed, CellValues values)
       throws ReflectiveOperationException {
-    dropNothing(connection);
+    raiseHighWaterMark(connection);
     CellQueue queue = new CellQueue(connection, channel, printed, values);
     ShellHandler<ExecuteRequest> cell = connection.getHandler(MessageType.EXECUTE_REQUEST);
     connection.setHandler(
@@ -73,8 +73,8 @@ final class CellQueue {
         });
   }
 
-  /** ZeroMQ drops what is published once so many messages wait for a reader: a thousand else. */
-  private static void dropNothing(JupyterConnection connection)
+  /** ZeroMQ drops what is published once so many messages wait for a reader; a thousand else. */
+  private static void raiseHighWaterMark(JupyterConnection connection)
       throws ReflectiveOperationException {
     Object published = PrivateField.value(connection, "iopub");
     published.getClass().getMethod("setSndHWM", int.class).invoke(published, MOST_UNREAD);

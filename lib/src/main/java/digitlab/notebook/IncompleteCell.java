@@ -2,8 +2,6 @@ package digitlab.notebook;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.dflib.jjava.jupyter.messages.publish.PublishError;
-import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
 
 /**
  * What a cell lacks that ends too early.
@@ -12,7 +10,6 @@ import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
  * @param place the line to look at, and a mark below it
  */
 record IncompleteCell(String words, List<String> place) {
-  private static final String NAME = "IncompleteCell";
   private static final String RED = "\u001b[1m\u001b[31m%s\u001b[0m";
 
   static IncompleteCell of(String cell) {
@@ -52,25 +49,11 @@ record IncompleteCell(String words, List<String> place) {
         "    " + before + "^");
   }
 
-  PublishError error() {
+  /** The words and the place, as an error is printed. */
+  List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(RED.formatted(words));
     lines.addAll(place);
-    return new PublishError(NAME, words, lines);
-  }
-
-  /** With the number of the cell in the kernel's own reply. */
-  ErrorReply reply(ErrorReply stock) {
-    ErrorReply reply = new ErrorReply(NAME, words, List.of(words));
-    try {
-      Integer count =
-          (Integer) PrivateField.value(stock, PrivateField.of(ErrorReply.class, "count"));
-      if (count != null) {
-        reply.setExecutionCount(count);
-      }
-    } catch (ReflectiveOperationException e) {
-      return reply; // only the number is lost, which came with the cell's input, too
-    }
-    return reply;
+    return lines;
   }
 }

@@ -26,16 +26,12 @@ final class MemoryFault {
   /** Freed when memory has run out, so that the kernel's threads can go on. */
   private static volatile byte[] reserve;
 
-  /** Freed when the cell that has taken it ends: not before, or it would take this, too. */
-  private static volatile byte[] reserveForWords;
-
   private MemoryFault() {}
 
   /** Makes the variables of a kernel known. */
   static void use(CellValues known) {
     cells = known;
     reserve = new byte[BYTES_IN_RESERVE];
-    reserveForWords = new byte[BYTES_IN_RESERVE];
   }
 
   /**
@@ -54,7 +50,7 @@ final class MemoryFault {
     Throwable each = thrown;
     for (int depth = 0; each != null && depth < DEEPEST_CAUSE; depth++) {
       if (each instanceof OutOfMemoryError) {
-        reserveForWords = null;
+        makeRoom();
         return Optional.of(words(String.valueOf(each.getMessage())));
       }
       each = each.getCause();
