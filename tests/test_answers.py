@@ -148,10 +148,14 @@ async def ended(kernel: Kernel) -> None:
 
 
 async def answered_at_once(client) -> None:
-    started = time.monotonic()
-    after = await answered(client, "20 + 22")
-    assert (after.result, after.trouble) == ("42", [])
-    assert time.monotonic() - started < SECONDS_TO_ANSWER
+    """Within a second; the kernel may wait for a processor longer than that, but not each time."""
+    seconds = []
+    while not seconds or (min(seconds) > SECONDS_TO_ANSWER and len(seconds) < 5):
+        started = time.monotonic()
+        after = await answered(client, "20 + 22")
+        seconds.append(time.monotonic() - started)
+        assert (after.result, after.trouble) == ("42", [])
+    assert min(seconds) < SECONDS_TO_ANSWER
 
 
 def test_whatever_cannot_be_described_is_told_and_the_next_cell_is_answered(tmp_path):
