@@ -89,6 +89,7 @@ NOTHING = [
     "second = new Node();",
     "nothing\n;int after = 1;",
     "// only a comment",
+    'new HashMap<String, String>().put("a", "b");',
     "if (nothing == null) { }",
     "%classpath .",
 ]

@@ -52,8 +52,14 @@ final class CellAnswer extends ShellReplyEnvironment {
     writeToStdOut(sentence + "\n");
   }
 
-  /** Shows the cell's value if it is null, which the kernel takes for none. */
+  /**
+   * Shows the cell's value if it is null, which the kernel takes for none. A statement such as
+   * {@code map.put(key, value);} is not meant to show what it gives.
+   */
   void showNull() {
+    if (cell.stripTrailing().endsWith(";")) {
+      return;
+    }
     Snippet last = values == null ? null : values.last();
     if (!failed && !hasResult && last != before && values.isNull(last)) {
       publish(new PublishExecuteResult(number, new DisplayData("null")));
