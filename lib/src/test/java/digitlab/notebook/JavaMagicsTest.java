@@ -69,6 +69,11 @@ class JavaMagicsTest {
         .isEqualTo("List<String> jars = m();");
   }
 
+  @Test
+  void unknownKernelStaysAsItIs() {
+    assertThat(JavaMagics.use(null)).isFalse();
+  }
+
   private static String replaced(String cell) {
     return JavaMagics.replaceIn(cell, line -> "«" + line + "»");
   }
