@@ -111,6 +111,17 @@ class NotebookPage:
         all_have_a_number = f"({PROMPTS})().every(text => /\\d/.test(text))"
         self.page.wait_for_function(all_have_a_number, timeout=milliseconds)
 
+    def wait_until_idle(self) -> None:
+        """Until no cell runs or waits, whether all of them have run or not."""
+        self.page.wait_for_function(f"!({PROMPTS})().some(text => text.includes('*'))")
+
+    def run_from(self, cell: Locator) -> None:
+        """Runs this cell and all below it to the end."""
+        cell.locator(".jp-InputPrompt").click()
+        self.lab.menu("Run", "Run Selected Cell and All Below")
+        self.wait_until_begun()
+        self.wait_until_run()
+
     def code_cell(self, part: str) -> Locator:
         """The code cell that contains this."""
         return self.panel.locator(".jp-CodeCell", has_text=part)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import time
 from pathlib import Path
@@ -62,6 +63,16 @@ DESCRIBED = {
     'new StringBuilder("letters")': "letters",
     'java.nio.CharBuffer.wrap("letters")': "letters",
     "List.of(1, 2)": "[1, 2]",
+    "(Object) null": "null",
+    "null": "null",
+    "String word = null;\nword": "null",
+    "new HashMap<String, String>().get(word)": "null",
+    '""': '""',
+    'new StringBuilder(" \\n")': '" \\n"',
+    "' '": '" "',
+    'new Object() { public String toString() { return ""; } }': (
+        "This object is described by an empty text."
+    ),
 }
 
 ERRORS = {
@@ -72,7 +83,48 @@ ERRORS = {
     'throw new IllegalStateException("as ever");': "java.lang.IllegalStateException, as ever",
 }
 
-NOTHING = ["var broken = new Broken();", "Object nothing = null;", "second = new Node();"]
+NOTHING = [
+    "var broken = new Broken();",
+    "Object nothing = null;",
+    "second = new Node();",
+    "nothing\n;int after = 1;",
+    "// only a comment",
+    'new HashMap<String, String>().put("a", "b");',
+    "if (nothing == null) { }",
+    "%classpath .",
+]
+
+MAGICS = {
+    'String form = """\n    %d of %d\n    """;\nform.formatted(1, 2).strip()': "1 of 2",
+    "int seconds = 3601\n    %60;\nseconds": "1",
+    'String wide = """\n  width=%5d""";\nwide.formatted(7)': "width=    7",
+    "int a = 7;\n%time a + 1": "8",
+    "%%time\nint b = 2;\nb": "2",
+    'eval("""\n  5\n  %3\n  """)': "2",
+}
+
+INCOMPLETE = {
+    "System.out.println(Math.max(1, 2);": "A closing ) is missing: the ( in line 1 is not closed.",
+    "int c = 1;\nint[] d = {c,": "A closing } is missing: the { in line 2 is not closed.",
+    'String e = """\n  (': 'A closing """ is missing: the """ in line 1 is not closed.',
+    "int f =": "The cell ends too early: something has to follow =.",
+}
+
+PRINTS = {
+    'for (int i = 0; i < 30_000; i++) System.out.println("line " + i);': 30_000,
+    "for (int i = 0; i < 3_000; i++) {\n"
+    'System.out.print("o\\n");\nSystem.err.print("e\\n");\n}': 6_000,
+    "Thread other = new Thread(() -> { for (int i = 0; i < 5_000; i++) System.out.println(i); });"
+    "other.start();\nother.join();": 5_000,
+    "for (int i = 0; i < 5_000; i++) System.out.println(i);\n"
+    'throw new RuntimeException("end");': 5_000,
+}
+ORDER = 'System.out.println("a"); display("b"); System.out.println("c"); "d"'
+
+FULL = """
+List<int[]> kept = new ArrayList<>();
+while (true) kept.add(new int[5_000_000]);
+"""
 
 # What JJava's thread does next, after this cell, is to die.
 END_THE_SHELL = """
@@ -97,10 +149,14 @@ async def ended(kernel: Kernel) -> None:
 
 
 async def answered_at_once(client) -> None:
-    started = time.monotonic()
-    after = await answered(client, "20 + 22")
-    assert (after.result, after.trouble) == ("42", [])
-    assert time.monotonic() - started < SECONDS_TO_ANSWER
+    """Within a second; the kernel may wait for a processor longer than that, but not each time."""
+    seconds = []
+    while not seconds or (min(seconds) > SECONDS_TO_ANSWER and len(seconds) < 5):
+        started = time.monotonic()
+        after = await answered(client, "20 + 22")
+        seconds.append(time.monotonic() - started)
+        assert (after.result, after.trouble) == ("42", [])
+    assert min(seconds) < SECONDS_TO_ANSWER
 
 
 def test_whatever_cannot_be_described_is_told_and_the_next_cell_is_answered(tmp_path):
@@ -125,6 +181,67 @@ def test_whatever_cannot_be_described_is_told_and_the_next_cell_is_answered(tmp_
             await answered_at_once(client)
             client.stop_channels()
         assert (tmp_path / "kernel.log").read_text("utf-8") == ""
+
+    asyncio.run(run())
+
+
+def test_java_stays_java_prints_arrive_and_errors_are_told_in_words(tmp_path):
+    async def run() -> None:
+        async with Kernel(THIS.notebooks, tmp_path / "kernel.log") as kernel:
+            client, _ = await kernel.connect()
+            for code, text in MAGICS.items():
+                ran = await answered(client, code)
+                assert (ran.status, ran.trouble, ran.result) == ("ok", [], text), code
+            for code, words in INCOMPLETE.items():
+                assert (await answered(client, code)).trouble == [f"IncompleteCell: {words}"], code
+            for code, lines in PRINTS.items():
+                ran = await answered(client, code)
+                errors = sum(text.count("e\n") for text in ran.trouble)
+                assert ran.printed.count("\n") + errors == lines, code
+            heard: list[dict] = []
+            await client.execute_interactive(ORDER, output_hook=heard.append)
+            kinds = ["stream", "display_data", "stream", "execute_result"]
+            assert [each["msg_type"] for each in heard if each["msg_type"] in kinds] == kinds
+            full = await answered(client, FULL)
+            assert re.search(
+                r"Java's memory is full: this kernel may take \d+ MB \(Java heap space\)\. "
+                r"Most is held by the variable kept \(\d{3} MB\)\. To free it, set what is not "
+                r"needed any more to null \(kept = null;\)\. A restart of the kernel frees all",
+                full.trouble[0],
+            ), full.trouble
+            assert (await answered(client, "kept = null;\nnew int[50_000_000].length")).result
+            client.stop_channels()
+        assert (tmp_path / "kernel.log").read_text("utf-8") == ""
+
+    asyncio.run(run())
+
+
+def test_what_waits_for_a_failed_or_stopped_cell_is_aborted(tmp_path):
+    async def statuses(client, *cells: str, **options: bool) -> list[str]:
+        asked = [client.execute(cell, **options) for cell in cells]
+        replies = {}
+        while len(replies) < len(asked):
+            reply = await client.get_shell_msg(timeout=20)
+            replies[reply["parent_header"]["msg_id"]] = reply["content"]["status"]
+        return [replies[each] for each in asked]
+
+    async def run() -> None:
+        async with Kernel(THIS.notebooks, tmp_path / "kernel.log") as kernel:
+            client, _ = await kernel.connect()
+            fail = 'throw new RuntimeException("x");'
+            assert await statuses(client, "1", fail, "2", "3") == ["ok", "error", *["aborted"] * 2]
+            assert await statuses(client, "1", "int x = no;", "2") == ["ok", "error", "aborted"]
+            assert await statuses(client, fail, "2", stop_on_error=False) == ["error", "ok"]
+            # Whoever waits for each answer, such as `./lab run`, goes on as before.
+            assert [(await statuses(client, each))[0] for each in (fail, "2")] == ["error", "ok"]
+            asyncio.get_running_loop().call_later(
+                1, lambda: asyncio.ensure_future(kernel.manager.interrupt_kernel())
+            )
+            wait = "while (!Thread.currentThread().isInterrupted()) { }"
+            assert await statuses(client, wait, "2", "3") == ["error", "aborted", "aborted"]
+            ran = await answered(client, "2 + 3")
+            assert (ran.result, ran.trouble) == ("5", [])
+            client.stop_channels()
 
     asyncio.run(run())
 

@@ -195,7 +195,10 @@ class Stopped:
     progress: list[str]
     seconds: float
     output: str
+    waiting: nbformat.NotebookNode
+    """With the cells that were waiting when it was stopped."""
     notebook: nbformat.NotebookNode
+    """After these have been run."""
 
 
 @pytest.fixture(scope="module")
@@ -212,9 +215,11 @@ def stopped(chromium, tmp_path_factory) -> Iterator[Stopped]:
         while page.is_running(training) and time.monotonic() < clicked + 60:
             page.page.wait_for_timeout(50)
         seconds = time.monotonic() - clicked
-        page.wait_until_run()
+        page.wait_until_idle()
         page.photograph("03-max-pooling-stopped")
-        yield Stopped(page, progress, seconds, page.output(training), page.saved())
+        output, waiting = page.output(training), page.saved()
+        page.run_from(page.panel.locator(f".jp-CodeCell:has-text('{TRAINS}') ~ .jp-CodeCell").first)
+        yield Stopped(page, progress, seconds, output, waiting, page.saved())
 
 
 def test_progress_is_seen_while_training(stopped):
@@ -231,6 +236,13 @@ def test_stop_button_ends_the_training_with_one_friendly_line(stopped):
     assert not re.search(r"Exception|Error|^\s+at ", stopped.output, re.MULTILINE), stopped.output
 
 
+def test_rest_of_run_all_does_not_run_after_a_stopped_training(stopped):
+    ran = [count for count in counts(stopped.waiting) if count]
+    left = len(counts(stopped.waiting)) - len(ran)
+    assert counts(stopped.waiting) == [*range(1, len(ran) + 1), *[None] * left]
+    assert f"The {left} cells that were waiting have not been run." in stopped.output
+
+
 def test_cells_after_a_stopped_training_work_with_what_was_learnt(stopped):
     assert faults(stopped.notebook) == []
     assert 1 <= len(history(stopped.notebook)) < 5
@@ -238,10 +250,7 @@ def test_cells_after_a_stopped_training_work_with_what_was_learnt(stopped):
 
 def test_training_goes_on_when_its_cell_is_run_again(stopped):
     page = stopped.page
-    page.code_cell(TRAINS).locator(".jp-InputPrompt").click()
-    page.lab.menu("Run", "Run Selected Cell and All Below")
-    page.wait_until_begun()
-    page.wait_until_run()
+    page.run_from(page.code_cell(TRAINS))
     page.photograph("03-max-pooling-resumed")
     notebook = page.saved()
     assert faults(notebook) == []

@@ -136,7 +136,7 @@ async def run_notebook(cells: list[str], limits: Limits, scratch: Path) -> dict:
     """
     folder = scratch / "notebook"
     kernel = Kernel(folder, scratch / "kernel.log")
-    restrict(kernel.manager.kernel_spec.argv, scratch)
+    restrict(kernel.manager.kernel_spec.argv, scratch, limits)
     results, problems = [Outputs({}) for _ in cells], []
     async with kernel:
         client, _ = await kernel.connect()
@@ -163,12 +163,14 @@ async def run_notebook(cells: list[str], limits: Limits, scratch: Path) -> dict:
     return {"outputs": [each.kept for each in results], "problems": problems}
 
 
-def restrict(argv: list[str], scratch: Path) -> None:
+def restrict(argv: list[str], scratch: Path, limits: Limits) -> None:
     """Changes a kernel's command: whatever Java would write goes into the scratch folder."""
     place = argv.index("-cp")
     argv[place:place] = [
         f"-Djava.io.tmpdir={scratch}",
         f"-Duser.home={scratch}",
+        # What a cell prints beyond it is told by the grader, not left out by the kernel.
+        f"-Ddigitlab.megabytesOfOutput={limits.megabytes_of_output + 1}",
         "-XX:-UsePerfData",
         # A notebook that runs for seconds is done before thorough compiling pays: half the time.
         "-XX:TieredStopAtLevel=1",

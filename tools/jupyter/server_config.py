@@ -23,6 +23,11 @@ c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 
+# The kernel itself limits what a cell prints, and says what it leaves out. This is above what it
+# can send; above the server's own, lower limits output would be lost.
+c.ZMQChannelsWebsocketConnection.iopub_msg_rate_limit = 20_000
+c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
+
 # File → Save and Export Notebook As → HTML gives one of our reports.
 c.HTMLExporter.update(html_exporter(ReportOptions()))
 c.SlidesExporter.template_name = "reveal"  # which is a kind of HTMLExporter

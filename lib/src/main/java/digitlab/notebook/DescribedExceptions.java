@@ -74,12 +74,16 @@ final class DescribedExceptions extends ThreadPoolExecutor {
   static Throwable described(Throwable thrown) {
     try {
       describe(thrown);
-      return thrown;
+      return MemoryFault.words(thrown).map(words -> instead(thrown, words)).orElse(thrown);
     } catch (Exception | Error e) {
-      LabException instead = new LabException(Views.cannotBeShown(thrown, e));
-      instead.setStackTrace(thrown.getStackTrace());
-      return instead;
+      return instead(thrown, Views.cannotBeShown(thrown, e));
     }
+  }
+
+  private static Throwable instead(Throwable thrown, String words) {
+    LabException instead = new LabException(words);
+    instead.setStackTrace(thrown.getStackTrace());
+    return instead;
   }
 
   /** Asks for all that the kernel will ask for. */

@@ -21,7 +21,14 @@ public final class DigitLabExtension implements Extension {
     ParentProcess.endWithIt();
     KernelStopButton.use(kernel);
     DescribedExceptions.use(kernel);
-    watch = KernelWatch.start();
+    if (!JavaMagics.use(kernel)) {
+      System.err.println(
+          "This kernel is not the one that requirements.txt names: it takes lines of text blocks "
+              + "and expressions that begin with % for magics. Delete .venv and run ./lab again.");
+    }
+    CellValues values = CellValues.of(kernel);
+    MemoryFault.use(values);
+    watch = KernelWatch.start(PrintedOutput.use(kernel), values);
   }
 
   static void register(Renderer renderer) {

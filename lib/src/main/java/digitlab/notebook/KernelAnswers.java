@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.Loop;
+import org.dflib.jjava.jupyter.channels.ShellChannel;
 import org.dflib.jjava.jupyter.channels.ShellHandler;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.messages.MessageType;
@@ -38,26 +39,25 @@ final class KernelAnswers {
    * @return whether its connection was found, which another version may keep elsewhere; if not, the
    *     kernel ends where its thread does: {@link KernelWatch}
    */
-  static boolean toEveryRequestOf(Loop channel) {
+  static boolean toEveryRequestOf(Loop thread, PrintedOutput printed, CellValues values) {
     try {
-      JupyterConnection connection = connectionOf(channel);
+      ShellChannel channel = channelOf(thread);
+      var connection = (JupyterConnection) PrivateField.value(channel, "connection");
       KernelAnswers answers = new KernelAnswers();
       REPLIES.forEach((request, reply) -> answers.to(request, reply, connection));
+      CellQueue.use(connection, channel, printed, values);
       return true;
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return false;
     }
   }
 
-  /**
-   * The thread keeps what is to be done at its end, that knows the channel, and it the connection.
-   */
-  private static JupyterConnection connectionOf(Loop thread) throws ReflectiveOperationException {
+  /** The thread keeps what is to be done at its end, and that knows the channel. */
+  private static ShellChannel channelOf(Loop thread) throws ReflectiveOperationException {
     Object atEnd = PrivateField.value(thread, "onCloseCb");
     for (Field field : atEnd.getClass().getDeclaredFields()) {
-      Object captured = PrivateField.value(atEnd, field);
-      if (captured.getClass().getSimpleName().equals("ShellChannel")) {
-        return (JupyterConnection) PrivateField.value(captured, "connection");
+      if (PrivateField.value(atEnd, field) instanceof ShellChannel channel) {
+        return channel;
       }
     }
     throw new NoSuchFieldException("no channel in " + atEnd.getClass().getName());

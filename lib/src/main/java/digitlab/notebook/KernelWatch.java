@@ -1,5 +1,6 @@
 package digitlab.notebook;
 
+import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.channels.Loop;
@@ -15,18 +16,31 @@ final class KernelWatch implements Runnable {
   /** How the process ends then; {@code tools/environment/kernel.py} knows it. */
   static final int EXIT_CODE = 70;
 
+  private static final String THREAD_ENDED = "The thread that answers requests has ended (%s)";
+  private static final String MEMORY_FULL = "A cell has taken all of Java's memory";
   private static final String NAME_OF_A_CHANNEL = "Shell-";
   private static final int CHANNELS = 2;
   private static final long MILLISECONDS_UNTIL_CONNECTED = 5;
   private static final long MILLISECONDS_BETWEEN_LOOKS = 500;
   private static final long MILLISECONDS_FOR_LAST_MESSAGES = 1_000;
 
+  private final PrintedOutput printed;
+  private final CellValues values;
+
+  /** That of the process: in a cell System.err is the cell's. */
+  private final PrintStream log = System.err;
+
   private volatile boolean stopped;
-  private volatile String fault = "it was told to";
+  private volatile String fault = THREAD_ENDED.formatted("it was told to");
+
+  private KernelWatch(PrintedOutput printed, CellValues values) {
+    this.printed = printed;
+    this.values = values;
+  }
 
   /** Watches the kernel that is just starting, until it shuts down. */
-  static KernelWatch start() {
-    KernelWatch watch = new KernelWatch();
+  static KernelWatch start(PrintedOutput printed, CellValues values) {
+    KernelWatch watch = new KernelWatch(printed, values);
     Thread thread = new Thread(watch, "digitlab-watch");
     thread.setDaemon(true);
     thread.start();
@@ -43,23 +57,57 @@ final class KernelWatch implements Runnable {
     try {
       List<Loop> channels = awaitChannels();
       for (Loop channel : channels) {
-        channel.setUncaughtExceptionHandler((thread, error) -> fault = Views.reason(error));
+        channel.setUncaughtExceptionHandler(
+            (thread, error) -> fault = THREAD_ENDED.formatted(Views.reason(error)));
+        channel.onError(KernelWatch::goOn);
       }
-      KernelAnswers.toEveryRequestOf(channels.get(0));
-      while (channels.stream().allMatch(Thread::isAlive)) {
-        Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
-      }
+      KernelAnswers.toEveryRequestOf(channels.get(0), printed, values);
+      awaitEndOf(channels);
       Thread.sleep(MILLISECONDS_FOR_LAST_MESSAGES);
     } catch (InterruptedException e) {
       return;
     }
     if (!stopped) {
-      System.err.printf(
-          "The thread that answers requests has ended (%s), so the kernel ends, too. "
-              + "Restart it and run the cells again.%n",
-          fault);
-      Runtime.getRuntime().halt(EXIT_CODE);
+      try {
+        log.printf("%s, so the kernel ends, too. Restart it and run the cells again.%n", fault);
+      } finally {
+        Runtime.getRuntime().halt(EXIT_CODE); // even if there is no memory for the words
+      }
     }
+  }
+
+  /** A cell may have taken all memory for good: then no thread of the kernel gets anywhere. */
+  private void awaitEndOf(List<Loop> channels) throws InterruptedException {
+    while (true) {
+      try {
+        if (!channels.stream().allMatch(Thread::isAlive)) {
+          return;
+        }
+        Thread.sleep(MILLISECONDS_BETWEEN_LOOKS);
+      } catch (OutOfMemoryError e) {
+        if (!MemoryFault.makeRoom()) {
+          fault = MEMORY_FULL;
+          return;
+        }
+      }
+    }
+  }
+
+  /**
+   * Goes on where a cell has taken all memory, which hits whichever thread asks next; ends the
+   * thread on any other error.
+   *
+   * @return milliseconds to the next request
+   */
+  private static long goOn(Throwable error) {
+    if (error instanceof OutOfMemoryError) {
+      MemoryFault.makeRoom();
+      return MILLISECONDS_BETWEEN_LOOKS;
+    }
+    if (error instanceof Error fatal) {
+      throw fatal;
+    }
+    throw (RuntimeException) error;
   }
 
   /** The kernel starts them after its extensions. */

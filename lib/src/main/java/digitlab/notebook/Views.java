@@ -53,7 +53,20 @@ final class Views {
         return safely(thing, type.getValue());
       }
     }
-    return safely(thing, any -> TextView.of("" + any)); // the text of some things is null
+    return safely(thing, any -> TextView.of(visible(any)));
+  }
+
+  /** A description that can be seen, even of what describes itself by nothing. */
+  private static String visible(Object thing) {
+    String text = "" + thing; // the text of some things is null
+    if (!text.isBlank()) {
+      return text;
+    }
+    if (thing instanceof CharSequence || thing instanceof Character) {
+      return '"' + text.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + '"';
+    }
+    return "This %s is described by %s text."
+        .formatted(name(thing), text.isEmpty() ? "an empty" : "a blank");
   }
 
   static <T> View safely(T thing, Function<? super T, View> view) {

@@ -14,6 +14,12 @@
  * {@link digitlab.notebook.DescribedExceptions}, {@link digitlab.notebook.KernelAnswers} and, where
  * these do not help, {@link digitlab.notebook.KernelWatch}.
  *
+ * <p>How a cell is read and answered: {@link digitlab.notebook.JavaMagics} finds its magics, {@link
+ * digitlab.notebook.CellQueue} runs it and those that wait behind it, {@link
+ * digitlab.notebook.CellAnswer} keeps its outputs in order, {@link digitlab.notebook.PrintedOutput}
+ * sends what it prints, {@link digitlab.notebook.IncompleteCell} and {@link
+ * digitlab.notebook.MemoryFault} put errors into words.
+ *
  * <p>It must not know single notebooks. Nothing in the library but {@code digitlab.doctor} may know
  * this package.
  */

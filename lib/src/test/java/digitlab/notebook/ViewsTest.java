@@ -37,6 +37,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
@@ -428,6 +429,32 @@ class ViewsTest {
         };
 
     assertThat(Views.of(nameless).text()).isEqualTo("null");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"``, \"\"", "`  `, \"  \"", "`\t\r\n`, \"\\t\\r\\n\"", "` a `, ` a `"})
+  void blankTextIsShownInQuotes(String text, String shown) {
+    assertThat(Views.of(text).text()).isEqualTo(shown);
+    assertThat(Views.of(new StringBuilder(text)).text()).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {"``, an empty", "` \n`, a blank"})
+  void valueThatDescribesItselfByNothingSaysSo(String text, String kind) {
+    Object wordless =
+        new Object() {
+          @Override
+          public String toString() {
+            return text;
+          }
+        };
+
+    assertThat(Views.of(wordless).text())
+        .isEqualTo("This object is described by %s text.".formatted(kind));
   }
 
   @Test
