@@ -41,6 +41,7 @@ final class KernelAnswers {
   static boolean toEveryRequestOf(Loop channel) {
     try {
       JupyterConnection connection = connectionOf(channel);
+      KernelCompiler.speakOn(connection);
       KernelAnswers answers = new KernelAnswers();
       REPLIES.forEach((request, reply) -> answers.to(request, reply, connection));
       return true;
