@@ -25,14 +25,12 @@ import org.dflib.jjava.jupyter.kernel.util.StringStyler;
  */
 final class CompilerMessages {
   private final JShell shell;
-  private final SourceCodeAnalysis analysis;
   private final Imports imports;
   private final StringStyler styler;
 
   CompilerMessages(JShell shell, StringStyler styler) {
     this.shell = shell;
-    this.analysis = shell.sourceCodeAnalysis();
-    this.imports = new Imports(analysis);
+    this.imports = new Imports(shell);
     this.styler = styler;
   }
 
@@ -200,7 +198,10 @@ final class CompilerMessages {
     boolean isMethod = name.kind() == MissingName.Kind.METHOD;
     String before = name.before();
     Stream<String> inScope =
-        analysis.completionSuggestions(before, before.length(), new int[1]).stream()
+        shell
+            .sourceCodeAnalysis()
+            .completionSuggestions(before, before.length(), new int[1])
+            .stream()
             .map(SourceCodeAnalysis.Suggestion::continuation)
             .filter(suggestion -> suggestion.contains("(") == isMethod)
             .map(suggestion -> suggestion.replaceAll("\\W.*", ""));

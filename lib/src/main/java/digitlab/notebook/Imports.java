@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis;
 import jdk.jshell.SourceCodeAnalysis.QualifiedNames;
 
@@ -36,16 +38,18 @@ final class Imports {
           "java.awt.",
           "java.net.");
 
+  private static final Pattern OUTER = Pattern.compile("(?<![\\w.])[A-Z]\\w*(?=\\s*\\.)");
+
   /** Methods that notebooks call without their class. */
   private static final Map<String, String> METHODS =
       Map.of("show", "import static digitlab.notebook.Notebook.show;");
 
   private static final long LONGEST_WAIT_NANOS = 5_000_000_000L;
 
-  private final SourceCodeAnalysis analysis;
+  private final JShell shell;
 
-  Imports(SourceCodeAnalysis analysis) {
-    this.analysis = analysis;
+  Imports(JShell shell) {
+    this.shell = shell;
   }
 
   /** The line that makes a missing name known; empty if it is no class of the lab's libraries. */
@@ -53,18 +57,33 @@ final class Imports {
     if (missing.kind() == MissingName.Kind.METHOD) {
       return Optional.ofNullable(METHODS.get(missing.name()));
     }
-    boolean mayBeClass = Character.isUpperCase(missing.name().charAt(0));
-    return mayBeClass ? classNamed(missing.name()).map("import %s;"::formatted) : Optional.empty();
+    return classNamed(missing.name()).map("import %s;"::formatted);
   }
 
   /** The class of the lab's libraries, or of Java's, that this name most likely means, in full. */
   Optional<String> classNamed(String simpleName) {
+    if (simpleName.isEmpty() || !Character.isUpperCase(simpleName.charAt(0))) {
+      return Optional.empty();
+    }
     return candidates(simpleName).getNames().stream()
         .filter(name -> rank(name) < PACKAGES.size())
         .min(
             Comparator.<String>comparingInt(Imports::rank)
                 .thenComparing(String::length)
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  /** The code with the full names of classes that are not imported where their members stand. */
+  String inFull(String code) {
+    SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
+    return OUTER
+        .matcher(code)
+        .replaceAll(
+            found -> {
+              String name = found.group();
+              boolean isKnown = analysis.listQualifiedNames(name, name.length()).isResolvable();
+              return isKnown ? name : classNamed(name).orElse(name);
+            });
   }
 
   private static int rank(String name) {
@@ -78,6 +97,7 @@ final class Imports {
   /** In the first seconds of a kernel JShell still reads the names of all classes. */
   private QualifiedNames candidates(String simpleName) {
     long start = System.nanoTime();
+    SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
     QualifiedNames names = analysis.listQualifiedNames(simpleName, simpleName.length());
     while (!names.isUpToDate() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
       LockSupport.parkNanos(50_000_000);

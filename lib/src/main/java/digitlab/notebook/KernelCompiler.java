@@ -1,22 +1,33 @@
 package digitlab.notebook;
 
+import java.util.Map;
+import java.util.Optional;
 import jdk.jshell.JShell;
 import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellHandler;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.dflib.jjava.jupyter.messages.MessageType;
+import org.dflib.jjava.jupyter.messages.reply.CompleteReply;
+import org.dflib.jjava.jupyter.messages.reply.InspectReply;
+import org.dflib.jjava.jupyter.messages.request.CompleteRequest;
 import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
+import org.dflib.jjava.jupyter.messages.request.InspectRequest;
 
 /** What the compiler of a JJava kernel tells of people's code, in the lab's words. */
 final class KernelCompiler {
   private final JShell shell;
   private final CompilerMessages messages;
+  private final CodeHelp help;
+  private final CodeCompletion completion;
 
   private KernelCompiler(BaseKernel kernel) throws ReflectiveOperationException {
     shell = (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
     var styler = PrivateField.of(BaseKernel.class, "errorStyler");
     messages = new CompilerMessages(shell, (StringStyler) PrivateField.value(kernel, styler));
+    help = new CodeHelp(shell, SessionValues.of(kernel)::of);
+    completion = new CodeCompletion(shell);
   }
 
   /**
@@ -27,6 +38,8 @@ final class KernelCompiler {
   static void speakOn(JupyterConnection connection) throws ReflectiveOperationException {
     KernelCompiler compiler = new KernelCompiler(BaseKernel.notebookKernel());
     compiler.answerCells(connection);
+    compiler.answerInspections(connection);
+    compiler.answerCompletions(connection);
   }
 
   private void answerCells(JupyterConnection connection) {
@@ -36,5 +49,50 @@ final class KernelCompiler {
         MessageType.EXECUTE_REQUEST,
         (environment, cell) ->
             kernel.handle(CellReplies.of(environment, snippets, messages), cell));
+  }
+
+  private void answerInspections(JupyterConnection connection) {
+    ShellHandler<InspectRequest> kernel = connection.getHandler(MessageType.INSPECT_REQUEST);
+    connection.setHandler(
+        MessageType.INSPECT_REQUEST,
+        (environment, message) -> {
+          InspectRequest request = message.getContent();
+          String code = request.getCode();
+          Optional<View> known = help.at(code, place(code, request.getCursorPos()));
+          if (known.isEmpty()) {
+            kernel.handle(environment, message);
+            return;
+          }
+          environment.setBusyDeferIdle();
+          DisplayData shown = new DisplayData(known.get().text());
+          shown.putHTML(known.get().html());
+          environment.reply(new InspectReply(true, shown));
+        });
+  }
+
+  private void answerCompletions(JupyterConnection connection) {
+    ShellHandler<CompleteRequest> kernel = connection.getHandler(MessageType.COMPLETE_REQUEST);
+    connection.setHandler(
+        MessageType.COMPLETE_REQUEST,
+        (environment, message) -> {
+          CompleteRequest request = message.getContent();
+          String code = request.getCode();
+          String before = code.substring(0, place(code, request.getCursorPos()));
+          CodeCompletion.Offer offer = completion.of(before);
+          if (offer.continuations().isEmpty()) {
+            kernel.handle(environment, message);
+            return;
+          }
+          environment.setBusyDeferIdle();
+          int start = code.codePointCount(0, offer.start());
+          environment.reply(
+              new CompleteReply(offer.continuations(), start, request.getCursorPos(), Map.of()));
+        });
+  }
+
+  /** Jupyter counts characters, Java some of them twice. */
+  private static int place(String code, int cursor) {
+    int most = code.codePointCount(0, code.length());
+    return code.offsetByCodePoints(0, Math.min(cursor, most));
   }
 }

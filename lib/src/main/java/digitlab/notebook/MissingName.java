@@ -28,10 +28,6 @@ record MissingName(Kind kind, String name, Snippet snippet, int position) {
   private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(\\w+) (\\w+)");
   private static final Pattern OUTER_CLASS = Pattern.compile("package ([A-Z]\\w*)[.\\w]* does not");
   private static final Pattern NAME = Pattern.compile("(?<![\\w.])([A-Za-z]\\w*)\\b\\s*(\\()?");
-  private static final Pattern NO_CODE =
-      Pattern.compile(
-          "//[^\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])+'",
-          Pattern.DOTALL);
 
   /** A name of {@code JShell.unresolvedDependencies}, such as {@code method sum(int)}. */
   static MissingName of(String dependency, Snippet snippet) {
@@ -72,17 +68,14 @@ record MissingName(Kind kind, String name, Snippet snippet, int position) {
 
   /** Where a name stands first outside of comments and strings. */
   private static int find(String name, String source) {
-    Matcher word = Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(code(source));
+    Matcher word =
+        Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(JavaText.withoutWords(source));
     return word.find() ? word.start() : -1;
-  }
-
-  private static String code(String source) {
-    return NO_CODE.matcher(source).replaceAll(text -> " ".repeat(text.group().length()));
   }
 
   /** The other names that the snippet uses or declares: methods, or all but methods. */
   Stream<String> neighbours() {
-    return NAME.matcher(code(snippet.source()))
+    return NAME.matcher(JavaText.withoutWords(snippet.source()))
         .results()
         .filter(found -> (found.group(2) != null) == (kind == Kind.METHOD))
         .map(found -> found.group(1))
