@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -140,13 +141,17 @@ def test_a_static_method_without_its_import_gets_it(session):
     assert "\nimport static digitlab.notebook.Notebook.show;" in session.traceback("show(1);")
 
 
+def code_cells(file: Path) -> list[str]:
+    cells = json.loads(file.read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
 def imported() -> dict[str, str]:
     """The classes that notebooks and assignments import by name."""
     found = {}
     for folder in (THIS.notebooks, THIS.root / "assignments" / "source"):
         for file in folder.rglob("*.ipynb"):
-            cells = json.loads(file.read_text("utf-8"))["cells"]
-            code = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+            code = "\n".join(code_cells(file))
             found |= {name: full for full, name in IMPORT.findall(code)}
     return found
 
@@ -192,3 +197,15 @@ def test_the_tab_key_offers_members_of_a_class_that_is_not_imported(session):
     assert offered["cursor_start"] == offered["cursor_end"] == len("var trainer = Trainer.")
     assert session.completions("Nobody.")["matches"] == []
     assert session.completions("man")["matches"] == ["many"]
+
+
+def test_a_network_of_02_can_be_pasted_into_06(session):
+    """The last test: the imports of 06 stay."""
+    (building,) = THIS.notebooks.glob("02-*.ipynb")
+    (comparing,) = THIS.notebooks.glob("06-*.ipynb")
+    networks = [cell for cell in code_cells(building) if "NeuralNetConfiguration" in cell]
+    assert len(networks) == 3
+    assert session.run(code_cells(comparing)[0]).trouble == []
+    for network in networks:
+        ran = session.run(network)
+        assert (ran.status, ran.printed, ran.trouble) == ("ok", "", [])

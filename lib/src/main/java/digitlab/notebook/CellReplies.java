@@ -6,7 +6,8 @@ import jdk.jshell.DeclarationSnippet;
 import org.dflib.jjava.jupyter.channels.ShellChannel;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
 import org.dflib.jjava.jupyter.channels.StdinChannel;
-import org.dflib.jjava.jupyter.messages.Message;
+import org.dflib.jjava.jupyter.messages.ContentType;
+import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishError;
 import org.dflib.jjava.jupyter.messages.publish.PublishExecuteInput;
 import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
@@ -60,15 +61,14 @@ final class CellReplies extends ShellReplyEnvironment {
   }
 
   @Override
-  public void publish(Message<?> message) {
-    if (message.getContent() instanceof PublishExecuteInput input) {
+  public <T extends ContentType<T>> void publish(T content) {
+    if (content instanceof PublishExecuteInput input) {
       cell = input.getCount();
     }
-    if (message.getContent() instanceof PublishError original) {
+    if (content instanceof PublishError original) {
       error = better(original).orElse(null);
     }
-    boolean isReplaced = message.getContent() instanceof PublishError && error != null;
-    passOn(() -> kernel.publish(isReplaced ? published() : message));
+    passOn(() -> publishOrReplace(content));
   }
 
   private Optional<CellError> better(PublishError original) {
@@ -78,15 +78,27 @@ final class CellReplies extends ShellReplyEnvironment {
         .or(() -> snippets.calledIncomplete().map(messages::called));
   }
 
+  private <T extends ContentType<T>> void publishOrReplace(T content) {
+    if (content instanceof PublishError && error != null) {
+      kernel.publish(new PublishError(NAME, error.message(), error.lines()));
+    } else {
+      kernel.publish(content);
+    }
+  }
+
   @Override
-  public void reply(Message<?> message) {
+  public <T extends ContentType<T>> void reply(T content) {
     boolean deferred = deferNext;
     deferNext = false;
-    if (message.getContent() instanceof ExecuteReply) {
+    if (content instanceof ExecuteReply) {
       tellWhatIsIncomplete();
     }
     deferNext = deferred;
-    passOn(() -> kernel.reply(error == null ? message : replied()));
+    if (error == null) {
+      passOn(() -> kernel.reply(content));
+    } else {
+      passOn(() -> kernel.replyError(ExecuteReply.MESSAGE_TYPE.error(), replied()));
+    }
   }
 
   /** Only now is known what the cell itself has made complete. */
@@ -96,23 +108,19 @@ final class CellReplies extends ShellReplyEnvironment {
     if (error == null) {
       incomplete.forEach(snippet -> System.out.println(messages.remark(snippet)));
     } else {
-      kernel.publish(published());
+      kernel.publish(new PublishError(NAME, error.message(), error.lines()));
     }
   }
 
-  private Message<PublishError> published() {
-    PublishError content = new PublishError(NAME, error.message(), error.lines());
-    return new Message<>(getContext(), content.getType(), content);
+  @Override
+  public void replyError(MessageType<?> type, ErrorReply original) {
+    passOn(() -> kernel.replyError(type, error == null ? original : replied()));
   }
 
-  @SuppressWarnings({
-    "unchecked",
-    "rawtypes"
-  }) // as the kernel itself: no error has the reply's type
-  private Message<?> replied() {
-    ErrorReply content = new ErrorReply(NAME, error.message(), error.lines());
-    content.setExecutionCount(cell);
-    return new Message(getContext(), ExecuteReply.MESSAGE_TYPE.error(), content);
+  private ErrorReply replied() {
+    ErrorReply reply = new ErrorReply(NAME, error.message(), error.lines());
+    reply.setExecutionCount(cell);
+    return reply;
   }
 
   private void passOn(Runnable message) {
@@ -137,15 +145,5 @@ final class CellReplies extends ShellReplyEnvironment {
   @Override
   public void resolveDeferrals() {
     kernel.resolveDeferrals();
-  }
-
-  @Override
-  public void markForShutdown() {
-    kernel.markForShutdown();
-  }
-
-  @Override
-  public boolean isMarkedForShutdown() {
-    return kernel.isMarkedForShutdown();
   }
 }

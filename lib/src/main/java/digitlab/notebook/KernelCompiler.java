@@ -33,13 +33,19 @@ final class KernelCompiler {
   /**
    * Makes the running kernel speak so on this connection.
    *
-   * @throws ReflectiveOperationException if the kernel is another version
+   * @return whether its compiler was found, which another version may keep elsewhere; if not, the
+   *     kernel speaks as it always did
    */
-  static void speakOn(JupyterConnection connection) throws ReflectiveOperationException {
-    KernelCompiler compiler = new KernelCompiler(BaseKernel.notebookKernel());
-    compiler.answerCells(connection);
-    compiler.answerInspections(connection);
-    compiler.answerCompletions(connection);
+  static boolean speakOn(JupyterConnection connection) {
+    try {
+      KernelCompiler compiler = new KernelCompiler(BaseKernel.notebookKernel());
+      compiler.answerCells(connection);
+      compiler.answerInspections(connection);
+      compiler.answerCompletions(connection);
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return false;
+    }
   }
 
   private void answerCells(JupyterConnection connection) {
