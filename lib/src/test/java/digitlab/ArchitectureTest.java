@@ -206,7 +206,13 @@ class ArchitectureTest {
   @Test
   void fewClassesImportAKernel() {
     assertThat(filesThatImport("org.dflib"))
-        .containsExactly("DigitLabExtension.java", "KernelAnswers.java", "KernelWatch.java");
+        .containsExactly(
+            "CellReplies.java",
+            "DigitLabExtension.java",
+            "KernelAnswers.java",
+            "KernelCompiler.java",
+            "KernelErrorStyle.java",
+            "KernelWatch.java");
     assertThat(filesThatImport("io.github.spencerpark")).containsExactly("IJavaRenderers.java");
   }
 

@@ -15,7 +15,6 @@ import jdk.jshell.Diag;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
 import jdk.jshell.SourceCodeAnalysis;
-import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 
 /**
  * What the compiler misses, for people: the name, the one that was meant, or the import.
@@ -26,12 +25,12 @@ import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 final class CompilerMessages {
   private final JShell shell;
   private final Imports imports;
-  private final StringStyler styler;
+  private final ErrorStyle style;
 
-  CompilerMessages(JShell shell, StringStyler styler) {
+  CompilerMessages(JShell shell, ErrorStyle style) {
     this.shell = shell;
     this.imports = new Imports(shell);
-    this.styler = styler;
+    this.style = style;
   }
 
   /**
@@ -88,13 +87,13 @@ final class CompilerMessages {
         String sentence = sentence(name);
         sentences.add(sentence);
         lines.addAll(place(name));
-        lines.add(styler.secondary(sentence));
+        lines.add(style.words(sentence));
         lines.add("");
       }
     }
     if (!toImport.isEmpty()) {
       sentences.add("not imported, add to the first code cell: " + String.join(" ", toImport));
-      lines.add(styler.secondary("Not imported. Add to the first code cell, and run it:"));
+      lines.add(style.words("Not imported. Add to the first code cell, and run it:"));
       lines.addAll(toImport);
       lines.add("");
     }
@@ -103,17 +102,15 @@ final class CompilerMessages {
   }
 
   private List<String> place(MissingName name) {
-    String source = name.snippet().source();
-    int start = name.position();
-    return start < 0
-        ? styler.primaryLines(source)
-        : styler.highlightSubstringLines(source, start, start + name.name().length());
+    int start = Math.max(0, name.position());
+    int end = name.position() < 0 ? 0 : start + name.name().length();
+    return style.place(name.snippet().source(), start, end);
   }
 
   /** Why a call could not be made. */
   CellError called(DeclarationSnippet snippet) {
     String message = "%s cannot be used: %s".formatted(snippet.name(), fault(snippet));
-    return new CellError(message, List.of(styler.secondary(message)));
+    return new CellError(message, List.of(style.words(message)));
   }
 
   /** A remark on a definition that may well become complete. */

@@ -7,7 +7,6 @@ import org.dflib.jjava.jupyter.channels.JupyterConnection;
 import org.dflib.jjava.jupyter.channels.ShellHandler;
 import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
-import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.reply.CompleteReply;
 import org.dflib.jjava.jupyter.messages.reply.InspectReply;
@@ -24,9 +23,8 @@ final class KernelCompiler {
 
   private KernelCompiler(BaseKernel kernel) throws ReflectiveOperationException {
     shell = (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
-    var styler = PrivateField.of(BaseKernel.class, "errorStyler");
-    messages = new CompilerMessages(shell, (StringStyler) PrivateField.value(kernel, styler));
-    help = new CodeHelp(shell, SessionValues.of(kernel)::of);
+    messages = new CompilerMessages(shell, KernelErrorStyle.of(kernel));
+    help = new CodeHelp(shell, SessionValues.of(kernel)::valueOf);
     completion = new CodeCompletion(shell);
   }
 

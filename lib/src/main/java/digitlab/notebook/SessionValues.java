@@ -5,7 +5,6 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 import jdk.jshell.Snippet;
 import jdk.jshell.VarSnippet;
-import org.dflib.jjava.jupyter.kernel.BaseKernel;
 
 /** The values of a notebook's variables. JShell itself gives only long texts of them. */
 final class SessionValues {
@@ -17,7 +16,7 @@ final class SessionValues {
     this.className = className;
   }
 
-  static SessionValues of(BaseKernel kernel) throws ReflectiveOperationException {
+  static SessionValues of(Object kernel) throws ReflectiveOperationException {
     Object evaluator = kernel.getClass().getMethod("getEvaluator").invoke(kernel);
     var loader = (ClassLoader) evaluator.getClass().getMethod("getClassLoader").invoke(evaluator);
     Method className = Snippet.class.getDeclaredMethod("classFullName");
@@ -26,7 +25,7 @@ final class SessionValues {
   }
 
   /** The value; empty if it is null or cannot be found. */
-  Optional<Object> of(VarSnippet variable) {
+  Optional<Object> valueOf(VarSnippet variable) {
     try {
       Class<?> holder = Class.forName((String) className.invoke(variable), false, loader);
       Field field = holder.getDeclaredField(variable.name());

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import jdk.jshell.JShell;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
-import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +14,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people are told of names that the compiler misses. */
 class CompilerMessagesTest {
+  /** Brackets around what is wrong. */
+  private static final class Plain implements ErrorStyle {
+    @Override
+    public String words(String sentence) {
+      return sentence;
+    }
+
+    @Override
+    public List<String> place(String code, int start, int end) {
+      String wrong = code.substring(start, end);
+      return List.of(code.substring(0, start) + "[" + wrong + "]" + code.substring(end));
+    }
+  }
+
   private static JShell shell;
   private static CellSnippets snippets;
   private static CompilerMessages messages;
@@ -23,7 +36,7 @@ class CompilerMessagesTest {
   static void start() {
     shell = JShell.builder().executionEngine("local").build();
     snippets = CellSnippets.of(shell);
-    messages = new CompilerMessages(shell, new StringStyler("", "", "", line -> "| "));
+    messages = new CompilerMessages(shell, new Plain());
     run("import java.util.*;");
   }
 
@@ -54,12 +67,8 @@ class CompilerMessagesTest {
   private static String called(String cell) {
     run(cell);
     CellError error = messages.called(snippets.calledIncomplete().orElseThrow());
-    assertThat(error.lines()).isEqualTo(shown(error.message()));
+    assertThat(error.lines()).containsExactly(error.message());
     return error.message();
-  }
-
-  private static List<String> shown(String message) {
-    return List.of(new StringStyler("", "", "", line -> "").secondary(message));
   }
 
   private static Optional<CellError> rejected(String cell, String... told) {
@@ -87,8 +96,11 @@ class CompilerMessagesTest {
   void theErrorShowsTheLineOfTheMistake() {
     run("int shown(int right) {\n  // rigth, too: \"rigth\"\n  return rigth;\n}");
     CellError error = messages.mistyped(snippets.incomplete()).orElseThrow();
-    String plain = String.join("\n", error.lines()).replaceAll("\u001b\\[\\d*m", "");
-    assertThat(plain).isEqualTo("|   return rigth;\ncannot find `rigth` (did you mean `right`?)\n");
+    assertThat(error.lines())
+        .containsExactly(
+            "int shown(int right) {\n  // rigth, too: \"rigth\"\n  return [rigth];\n}",
+            "cannot find `rigth` (did you mean `right`?)",
+            "");
   }
 
   @ParameterizedTest
