@@ -1,5 +1,6 @@
 package digitlab.notebook;
 
+import static j2html.TagCreator.code;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.pre;
 
@@ -111,7 +112,7 @@ final class CodeHelp {
   private View view(VarSnippet variable) {
     String type = JavaText.withoutPackages(variable.typeName()) + " " + variable.name();
     String value = values.apply(variable).map(CodeHelp::text).orElse("null");
-    return new View(pre(type).render() + pre(value).render(), type + "\n" + value);
+    return new View(p(code(type)).render() + pre(value).render(), type + "\n" + value);
   }
 
   /** Nobody could stop the code of a notebook's own class here, so it is not asked for a text. */
@@ -144,7 +145,7 @@ final class CodeHelp {
     View javadoc =
         documentation.javadoc() == null ? new View("", "") : Javadoc.of(documentation.javadoc());
     return new View(
-        pre(signature).render() + javadoc.html(), (signature + "\n" + javadoc.text()).strip());
+        p(code(signature)).render() + javadoc.html(), (signature + "\n" + javadoc.text()).strip());
   }
 
   private static Optional<View> joined(Stream<View> views) {

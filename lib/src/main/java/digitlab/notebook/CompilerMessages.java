@@ -201,7 +201,7 @@ final class CompilerMessages {
             .stream()
             .map(SourceCodeAnalysis.Suggestion::continuation)
             .filter(suggestion -> suggestion.contains("(") == isMethod)
-            .map(suggestion -> suggestion.replaceAll("\\W.*", ""));
+            .map(suggestion -> suggestion.replaceAll("\\(.*", ""));
     // JShell does not always see the variables of a block that is not yet closed.
     Set<String> known =
         Stream.concat(inScope, name.neighbours())

@@ -24,10 +24,10 @@ record MissingName(Kind kind, String name, Snippet snippet, int position) {
     VARIABLE
   }
 
-  private static final Pattern DEPENDENCY = Pattern.compile("(\\w+) (\\w+).*", Pattern.DOTALL);
-  private static final Pattern SYMBOL = Pattern.compile("symbol:\\s+(\\w+) (\\w+)");
+  private static final Pattern DEPENDENCY = Pattern.compile("(?U)(\\w+) (\\w+).*", Pattern.DOTALL);
+  private static final Pattern SYMBOL = Pattern.compile("(?U)symbol:\\s+(\\w+) (\\w+)");
   private static final Pattern OUTER_CLASS = Pattern.compile("package ([A-Z]\\w*)[.\\w]* does not");
-  private static final Pattern NAME = Pattern.compile("(?<![\\w.])([A-Za-z]\\w*)\\b\\s*(\\()?");
+  private static final Pattern NAME = Pattern.compile("(?U)(?<![\\w.])(\\p{L}\\w*)\\b\\s*(\\()?");
 
   /** A name of {@code JShell.unresolvedDependencies}, such as {@code method sum(int)}. */
   static MissingName of(String dependency, Snippet snippet) {
@@ -69,7 +69,8 @@ record MissingName(Kind kind, String name, Snippet snippet, int position) {
   /** Where a name stands first outside of comments and strings. */
   private static int find(String name, String source) {
     Matcher word =
-        Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(JavaText.withoutWords(source));
+        Pattern.compile("(?U)\\b" + Pattern.quote(name) + "\\b")
+            .matcher(JavaText.withoutWords(source));
     return word.find() ? word.start() : -1;
   }
 

@@ -85,6 +85,7 @@ class CompilerMessagesTest {
         "class Box { int width; int area() { return widht * widht; } } | widht | width",
         "enum Kind { ONE; int weight = 1; int twice() { return 2 * wieght; } } | wieght | weight",
         "Object list(ArrayLsit<String> names) { return names; } | ArrayLsit | ArrayList",
+        "int umlaut(int größe) { return gröse; } | gröse | größe",
         "class Own extends ArrayLits<String> { } | ArrayLits | ArrayList",
       })
   void aTypingMistakeInADefinitionIsAnErrorThatNamesBoth(String code, String typed, String meant) {
@@ -175,6 +176,7 @@ class CompilerMessagesTest {
         "void print() { Sytem.out.println(); } | cannot find `Sytem` (did you mean `System`?)",
         "int lambda(int right) { return Optional.of(1).map(x -> x + rihgt).get(); }"
             + "| cannot find `rihgt` (did you mean `right`?)",
+        "int größe = 3; int doppelt = 2 * gröse; | cannot find `gröse` (did you mean `größe`?)",
         "Strng text = null; | cannot find `Strng` (did you mean `String`?)",
         "Runnable run = () -> nobody.run(); | cannot find `nobody`",
         "for (int index = 0; index < 2; index++) { System.out.println(idnex); }"
