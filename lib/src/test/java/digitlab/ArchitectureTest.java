@@ -209,9 +209,12 @@ class ArchitectureTest {
         .containsExactly(
             "CellAnswer.java",
             "CellQueue.java",
+            "CellReplies.java",
             "DigitLabExtension.java",
             "JavaMagics.java",
             "KernelAnswers.java",
+            "KernelCompiler.java",
+            "KernelErrorStyle.java",
             "KernelWatch.java",
             "PrintedOutput.java");
     assertThat(filesThatImport("io.github.spencerpark")).containsExactly("IJavaRenderers.java");

@@ -3,6 +3,7 @@ package digitlab.notebook;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import jdk.jshell.ExpressionSnippet;
 import jdk.jshell.JShell;
 import jdk.jshell.Snippet;
@@ -38,10 +39,7 @@ final class CellValues {
         .variables()
         .forEach(
             variable -> {
-              Object value = valueOf(variable);
-              if (value != null) {
-                values.put(variable.name(), value);
-              }
+              valueOf(variable).ifPresent(value -> values.put(variable.name(), value));
             });
     return values;
   }
@@ -65,13 +63,14 @@ final class CellValues {
         && !variables().containsKey(name);
   }
 
-  /** JShell keeps each variable in a class of its own. */
-  private Object valueOf(VarSnippet variable) {
+  /** The value; empty if it is null or there is none. JShell keeps each variable in a class. */
+  Optional<Object> valueOf(VarSnippet variable) {
     try {
       Class<?> owner = Class.forName((String) className.invoke(variable), false, loader);
-      return PrivateField.value(null, PrivateField.of(owner, variable.name()));
+      return Optional.ofNullable(
+          PrivateField.value(null, PrivateField.of(owner, variable.name())));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      return null; // it was declared, but its cell has not run
+      return Optional.empty(); // it was declared, but its cell has not run
     }
   }
 }

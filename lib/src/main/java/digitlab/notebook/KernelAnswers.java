@@ -43,6 +43,7 @@ final class KernelAnswers {
     try {
       ShellChannel channel = channelOf(thread);
       var connection = (JupyterConnection) PrivateField.value(channel, "connection");
+      KernelCompiler.speakOn(connection, values);
       KernelAnswers answers = new KernelAnswers();
       REPLIES.forEach((request, reply) -> answers.to(request, reply, connection));
       CellQueue.use(connection, channel, printed, values);
