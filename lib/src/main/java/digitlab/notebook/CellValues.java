@@ -67,8 +67,7 @@ final class CellValues {
   Optional<Object> valueOf(VarSnippet variable) {
     try {
       Class<?> owner = Class.forName((String) className.invoke(variable), false, loader);
-      return Optional.ofNullable(
-          PrivateField.value(null, PrivateField.of(owner, variable.name())));
+      return Optional.ofNullable(PrivateField.value(null, PrivateField.of(owner, variable.name())));
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       return Optional.empty(); // it was declared, but its cell has not run
     }
