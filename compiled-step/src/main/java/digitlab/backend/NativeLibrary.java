@@ -11,7 +11,7 @@ import org.nd4j.nativeblas.NativeOpsHolder;
  *
  * <p>Words: <b>stock</b> is Deeplearning4j as shipped (a convolution as im2col and a matrix
  * product, steered from Java); <b>helpers</b> is the same network with its layers computed by
- * oneDNN; <b>compiled</b> is a plan of oneDNN primitives of our own.
+ * oneDNN; <b>compiled</b> is a plan of our own, made once for the network.
  */
 public final class NativeLibrary {
   /** Deeplearning4j reads this property whenever a layer is created; it ships as "true". */

@@ -1,8 +1,7 @@
 package digitlab.compiled;
 
+import digitlab.plan.Engine;
 import java.util.function.Consumer;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.javacpp.Loader;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -23,8 +22,8 @@ public sealed interface Compilation {
   /**
    * The network must be trained in Deeplearning4j's own way.
    *
-   * @param reason what stands against it, such as {@code layer 3: LSTM}, {@code updater: Nesterovs}
-   *     or {@code native library of oneDNN does not load: …}
+   * @param reason what stands against it, such as {@code layer 3: LSTM} or {@code updater:
+   *     Nesterovs}
    */
   record Refused(String reason) implements Compilation {
     @Override
@@ -55,18 +54,18 @@ public sealed interface Compilation {
 
   private static Compilation compile(
       MultiLayerNetwork network, InputType input, Consumer<CompiledStep> prepare) {
+    Engine engine = Engines.current();
     try {
       CompiledNetwork compiled = NetworkCompiler.compile(network, input);
-      Loader.load(dnnl.class);
-      CompiledStep step = new CompiledStep(network, compiled);
+      CompiledStep step = new CompiledStep(network, compiled, engine);
       prepare.accept(step);
       return new Compiled(step);
     } catch (NetworkCompiler.Unknown e) {
       return new Refused(e.getMessage());
     } catch (LinkageError e) {
-      return new Refused("native library of oneDNN does not load: " + rootCause(e));
+      return new Refused(engine.name() + " needs a library that does not load: " + rootCause(e));
     } catch (RuntimeException e) {
-      return new Refused("oneDNN refused the network: " + rootCause(e));
+      return new Refused(engine.name() + " refused the network: " + rootCause(e));
     }
   }
 

@@ -1,30 +1,25 @@
 package digitlab.compiled;
 
+import digitlab.plan.PlannedLayer;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * What a network's configuration comes to: enough to make plans for any batch size.
  *
  * @param inputShape of one example: {@code [channels, height, width]} or {@code [features]}
- * @param sight what is read of one example
+ * @param usedRegion what is read of one example
  * @param flatInput whether images arrive flattened, {@code [n, channels · height · width]}
- * @param stages make the stages of a new plan, first layer to last
- * @param loss softmax and cross-entropy, which follow the last stage
+ * @param layers what an engine computes, first to last
+ * @param loss softmax and cross-entropy, which follow the last layer
  * @param updates which parameters Adam moves, and how
  */
 record CompiledNetwork(
     long[] inputShape,
     UsedRegion usedRegion,
     boolean flatInput,
-    List<Supplier<Stage>> stages,
+    List<PlannedLayer> layers,
     CrossEntropy loss,
     List<AdamUpdate.Block> updates) {
-  /** New stages for a new plan. */
-  List<Stage> newStages() {
-    return stages.stream().map(Supplier::get).toList();
-  }
-
   /** The number of values of one example. */
   int inputLength() {
     long length = 1;

@@ -3,6 +3,9 @@ package digitlab.compiled;
 import digitlab.backend.NativeLibrary;
 import digitlab.batch.Batch;
 import digitlab.batch.BatchIterator;
+import digitlab.plan.Engine;
+import digitlab.plan.NativeFloats;
+import digitlab.plan.Plan;
 import digitlab.step.EvaluationResult;
 import digitlab.step.Step;
 import java.lang.ref.Reference;
@@ -11,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
@@ -19,10 +21,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * Takes training steps, and predicts, by plans of oneDNN primitives.
+ * Takes training steps, and predicts, by an engine's plans.
  *
  * <p>Parameters, updater state, running statistics, iteration count and score are the network's
  * own: between two steps the network can be evaluated, saved, or trained by its own {@code fit}.
@@ -34,11 +35,14 @@ public final class CompiledStep implements Step {
   /** Examples that are predicted at once: enough work for a call, and little memory. */
   private static final int PREDICTION_BATCH = 100;
 
-  /** Plans that are kept: the usual batch, an epoch's last one, prediction, and one to spare. */
-  private static final int PLANS = 4;
+  /**
+   * Plans that are kept: the usual batch, an epoch's last one, two for prediction, one to spare.
+   */
+  private static final int PLANS = 5;
 
   private final MultiLayerNetwork network;
   private final CompiledNetwork compiled;
+  private final Engine engine;
   private final FloatPointer gradients;
   private final Map<Key, Plan> plans = new LinkedHashMap<>(8, 0.75f, true);
   private INDArray parameters;
@@ -50,16 +54,19 @@ public final class CompiledStep implements Step {
   /** What a plan was made for. Primitives divide their work among threads when they are made. */
   private record Key(int images, int threads, boolean training) {}
 
-  CompiledStep(MultiLayerNetwork network, CompiledNetwork compiled) {
+  CompiledStep(MultiLayerNetwork network, CompiledNetwork compiled, Engine engine) {
     this.network = network;
     this.compiled = compiled;
+    this.engine = engine;
     this.gradients = new FloatPointer(network.numParams());
     gradients.zero();
   }
 
   @Override
   public String way() {
-    return "compiled";
+    return engine.name().equals(Engines.ONEDNN)
+        ? "compiled"
+        : "compiled (%s)".formatted(engine.name());
   }
 
   /** At first the number that ND4J uses. */
@@ -79,12 +86,12 @@ public final class CompiledStep implements Step {
 
   /** Makes the plan for training with batches of this size now rather than in the first step. */
   void prepareTraining(int batchSize) {
-    withThreads(() -> plan(batchSize, true));
+    plan(batchSize, true);
   }
 
   /** Makes the plan for prediction now rather than when it is first used. */
   void preparePrediction() {
-    withThreads(() -> plan(PREDICTION_BATCH, false));
+    plan(PREDICTION_BATCH, false);
   }
 
   @Override
@@ -99,14 +106,9 @@ public final class CompiledStep implements Step {
     }
     float[] labels = floats(batch.getLabels());
     float[] images = compiled.usedRegion().of(floats(features), 0, n);
-    return withThreads(
-        () -> {
-          Plan plan = plan(n, true);
-          plan.input().put(images);
-          Outcome outcome = step(plan, n, compiled.loss().sparse() ? oneHot(labels) : labels);
-          finish(features, batch.getLabels());
-          return outcome;
-        });
+    Outcome outcome = step(images, n, compiled.loss().sparse() ? oneHot(labels) : labels);
+    finish(features, batch.getLabels());
+    return outcome;
   }
 
   /** The fastest way in: no array of ND4J is made, unless a listener wants it. */
@@ -125,20 +127,15 @@ public final class CompiledStep implements Step {
     int n = classes.length;
     checkLength(features, n);
     float[] labels = compiled.loss().oneHot(classes);
-    return withThreads(
-        () -> {
-          Plan plan = plan(n, true);
-          plan.input().put(compiled.usedRegion().of(features, 0, n));
-          Outcome outcome = step(plan, n, labels);
-          if (network.getListeners().isEmpty()) {
-            finish(null, null);
-          } else {
-            finish(
-                Nd4j.createFromArray(features).reshape(compiled.featureShape(n)),
-                Nd4j.createFromArray(labels).reshape(n, compiled.loss().classes()));
-          }
-          return outcome;
-        });
+    Outcome outcome = step(compiled.usedRegion().of(features, 0, n), n, labels);
+    if (network.getListeners().isEmpty()) {
+      finish(null, null);
+    } else {
+      finish(
+          Nd4j.createFromArray(features).reshape(compiled.featureShape(n)),
+          Nd4j.createFromArray(labels).reshape(n, compiled.loss().classes()));
+    }
+    return outcome;
   }
 
   /**
@@ -151,18 +148,13 @@ public final class CompiledStep implements Step {
     checkLength(features, n);
     int classes = compiled.loss().classes();
     float[] probabilities = new float[n * classes];
-    withThreads(
-        () -> {
-          Plan plan = plan(PREDICTION_BATCH, false);
-          for (int from = 0; from < n; from += PREDICTION_BATCH) {
-            // The rows of a batch do not touch one another: what is left in the last ones is idle.
-            int rows = Math.min(PREDICTION_BATCH, n - from);
-            plan.input().put(compiled.usedRegion().of(features, from, rows));
-            plan.forward(network.getIterationCount());
-            plan.output().get(probabilities, from * classes, rows * classes);
-          }
-          return plan;
-        });
+    // One picture has a plan of its own: somebody waits for it while drawing.
+    Plan plan = plan(n == 1 ? 1 : PREDICTION_BATCH, false);
+    for (int from = 0; from < n; from += PREDICTION_BATCH) {
+      int rows = Math.min(PREDICTION_BATCH, n - from);
+      plan.forward(compiled.usedRegion().of(features, from, rows), network.getIterationCount());
+      plan.output(probabilities, from * classes, rows * classes);
+    }
     compiled.loss().softmax(probabilities, n);
     return probabilities;
   }
@@ -203,7 +195,7 @@ public final class CompiledStep implements Step {
   public Optional<Step> forCopy() {
     MultiLayerNetwork copy = network.clone();
     copy.setListeners();
-    return Optional.of(new CompiledStep(copy, compiled));
+    return Optional.of(new CompiledStep(copy, compiled, engine));
   }
 
   @Override
@@ -224,17 +216,17 @@ public final class CompiledStep implements Step {
     return copy;
   }
 
-  private Outcome step(Plan plan, int n, float[] labels) {
+  private Outcome step(float[] images, int n, float[] labels) {
+    Plan plan = plan(n, true);
     CrossEntropy loss = compiled.loss();
     int iteration = network.getIterationCount();
-    plan.forward(iteration);
+    plan.forward(images, iteration);
     float[] values = new float[n * loss.classes()];
-    plan.output().get(values);
+    plan.output(values, 0, values.length);
     loss.softmax(values, n);
     Outcome outcome = new Outcome(loss.loss(values, labels, n), loss.correct(values, labels, n));
     loss.gradient(values, labels, n);
-    plan.outputGradient().put(values);
-    plan.backward(iteration);
+    plan.backward(values, iteration);
     adam.update(iteration, network.getEpochCount(), threads);
     network.setScore(outcome.loss());
     return outcome;
@@ -262,10 +254,11 @@ public final class CompiledStep implements Step {
         plans.computeIfAbsent(
             new Key(images, threads, training),
             key ->
-                new Plan(
-                    compiled.newStages(),
+                engine.plan(
+                    compiled.layers(),
                     images,
                     compiled.usedRegion().shape(),
+                    threads,
                     NativeFloats.of(parameters),
                     training ? gradients : null));
     if (plans.size() > PLANS) {
@@ -292,18 +285,6 @@ public final class CompiledStep implements Step {
 
   private static boolean isSame(INDArray bound, INDArray now) {
     return bound != null && bound.data().address() == now.data().address();
-  }
-
-  /** OpenMP counts threads for each thread that calls it; ND4J's own number is put back. */
-  private <T> T withThreads(Supplier<T> work) {
-    var openMp = NativeOpsHolder.getInstance().getDeviceNativeOps();
-    int before = openMp.ompGetMaxThreads();
-    openMp.setOmpNumThreads(threads);
-    try {
-      return work.get();
-    } finally {
-      openMp.setOmpNumThreads(before);
-    }
   }
 
   private float[] oneHot(float[] numbers) {

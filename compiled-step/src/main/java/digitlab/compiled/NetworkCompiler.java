@@ -1,5 +1,8 @@
 package digitlab.compiled;
 
+import digitlab.plan.ActivationFunction;
+import digitlab.plan.PlannedLayer;
+import digitlab.plan.Window;
 import digitlab.step.OutputLoss;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +58,7 @@ final class NetworkCompiler {
   }
 
   private final MultiLayerNetwork network;
-  private final List<Supplier<Stage>> stages = new ArrayList<>();
+  private final List<Supplier<PlannedLayer>> layers = new ArrayList<>();
   private final List<Window> windows = new ArrayList<>();
   private final InputType input;
   private boolean readsAll;
@@ -93,7 +96,7 @@ final class NetworkCompiler {
         image,
         readsAll ? UsedRegion.whole(image) : UsedRegion.narrow(windows, image),
         input instanceof InputType.InputTypeConvolutionalFlat,
-        List.copyOf(stages),
+        layers.stream().map(Supplier::get).toList(),
         loss,
         updates());
   }
@@ -202,13 +205,13 @@ final class NetworkCompiler {
       window = window.within(frame);
       frame = null;
     }
-    FusedActivation activation = activation(layer.getActivationFn());
+    ActivationFunction activation = activation(layer.getActivationFn());
     boolean derivativeHere = !isMaxPooling(index + 1);
     long parameters = offset;
     int place = place(window);
-    stages.add(
+    layers.add(
         () ->
-            new ConvolutionStage(
+            new PlannedLayer.Convolution(
                 windows.get(place),
                 layer.getNIn(),
                 layer.getNOut(),
@@ -235,14 +238,16 @@ final class NetworkCompiler {
             layer.getPadding());
     // Deeplearning4j's two ways of computing it disagree on what a padded average is divided by.
     known(type == PoolingType.MAX || !window.hasPadding(), "average pooling with padding");
-    FusedActivation before =
+    ActivationFunction before =
         isMaxPooling(index) && index > 0 && layer(index - 1) instanceof ConvolutionLayer convolution
             ? activation(convolution.getActivationFn())
-            : FusedActivation.IDENTITY;
+            : ActivationFunction.IDENTITY;
     long channels = ((InputType.InputTypeConvolutional) shape).getChannels();
     int place = place(window);
-    stages.add(
-        () -> new PoolingStage(windows.get(place), channels, type == PoolingType.MAX, before));
+    layers.add(
+        () ->
+            new PlannedLayer.Pooling(
+                windows.get(place), channels, type == PoolingType.MAX, before));
   }
 
   /** Keeps a window in a place of its own, for it may become smaller in the end. */
@@ -265,9 +270,10 @@ final class NetworkCompiler {
     known(layer.hasBias(), "no bias");
     known(!layer.hasLayerNorm(), "layer normalisation");
     dropoutBefore(layer);
-    FusedActivation activation = activation(layer.getActivationFn());
+    ActivationFunction activation = activation(layer.getActivationFn());
     long parameters = offset;
-    stages.add(() -> new DenseStage(layer.getNIn(), layer.getNOut(), parameters, activation));
+    layers.add(
+        () -> new PlannedLayer.Dense(layer.getNIn(), layer.getNOut(), parameters, activation));
   }
 
   private void normalisation(BatchNormalization layer) {
@@ -277,10 +283,10 @@ final class NetworkCompiler {
     long parameters = offset;
     boolean relu =
         layer(index + 1) instanceof ActivationLayer next
-            && activation(next.getActivationFn()) == FusedActivation.RELU;
-    stages.add(
+            && activation(next.getActivationFn()) == ActivationFunction.RELU;
+    layers.add(
         () ->
-            new BatchNormalizationStage(
+            new PlannedLayer.BatchNormalization(
                 layer.getNOut(),
                 parameters,
                 layer.getEps(),
@@ -290,13 +296,13 @@ final class NetworkCompiler {
   }
 
   private void elementwise(ActivationLayer layer) {
-    FusedActivation activation = activation(layer.getActivationFn());
+    ActivationFunction activation = activation(layer.getActivationFn());
     boolean taken =
-        activation == FusedActivation.RELU
+        activation == ActivationFunction.RELU
             && index > 0
             && layer(index - 1) instanceof BatchNormalization;
     if (!taken) {
-      stages.add(activation::stage);
+      layers.add(() -> new PlannedLayer.Activation(activation));
     }
   }
 
@@ -317,7 +323,7 @@ final class NetworkCompiler {
     double retain = ((Dropout) layer.getIDropout()).getP();
     long seed = network.getDefaultConfiguration().getSeed();
     int number = index;
-    stages.add(() -> new DropoutStage(number, retain, seed));
+    layers.add(() -> new PlannedLayer.Dropout(number, retain, seed));
   }
 
   private void output(OutputLayer layer) {
@@ -339,9 +345,10 @@ final class NetworkCompiler {
         new CrossEntropy(
             (int) layer.getNOut(), sparse, ((LossMCXENT) function).getSoftmaxClipEps());
     long parameters = offset;
-    stages.add(
+    layers.add(
         () ->
-            new DenseStage(layer.getNIn(), layer.getNOut(), parameters, FusedActivation.IDENTITY));
+            new PlannedLayer.Dense(
+                layer.getNIn(), layer.getNOut(), parameters, ActivationFunction.IDENTITY));
   }
 
   private Window window(ConvolutionMode mode, int[] kernel, int[] stride, int[] padding) {
@@ -353,8 +360,8 @@ final class NetworkCompiler {
         : Window.padded(size, kernel, stride, padding);
   }
 
-  private FusedActivation activation(IActivation function) {
-    return FusedActivation.of(function).orElseThrow(() -> unknown("activation " + function));
+  private ActivationFunction activation(IActivation function) {
+    return Activations.of(function).orElseThrow(() -> unknown("activation " + function));
   }
 
   /** The parameters that Adam moves; the running values of batch normalisation are not theirs. */

@@ -1,5 +1,6 @@
 package digitlab.compiled;
 
+import digitlab.plan.Window;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,5 +1,5 @@
 /**
- * A training step compiled for one network: a plan of oneDNN primitives in place of
+ * A training step compiled for one network: a plan that an engine made of it, in place of
  * Deeplearning4j's walk from layer to layer.
  *
  * <p>Deeplearning4j keeps the network: its configuration is what is compiled, and its arrays of
@@ -8,8 +8,9 @@
  *
  * <p>The way through the package: {@link digitlab.compiled.Steps} and {@link
  * digitlab.compiled.Compilation} are the entries, {@code NetworkCompiler} turns the configuration
- * into a list of {@link digitlab.compiled.Stage stages}, a {@link digitlab.compiled.Plan} holds the
- * primitives of all stages for one batch size, and {@link digitlab.compiled.CompiledStep} runs it.
+ * into a list of {@link digitlab.plan.PlannedLayer layers}, {@link digitlab.compiled.Engines}
+ * chooses the engine that makes a {@link digitlab.plan.Plan} of them for one batch size, and {@link
+ * digitlab.compiled.CompiledStep} runs it.
  *
  * <p>It must not know data sets, epochs or notebooks; nobody outside may ask whether a {@link
  * digitlab.step.Step} is a compiled one.

@@ -17,7 +17,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  */
 public interface Step extends AutoCloseable {
   /**
-   * The way's name, for history and reports: {@code stock}, {@code helpers} or {@code compiled}.
+   * The way's name, for history and reports: {@code stock}, {@code helpers} or {@code compiled}; an
+   * engine other than oneDNN stands behind it, {@code compiled (portable)}.
    */
   String way();
 

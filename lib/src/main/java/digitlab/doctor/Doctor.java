@@ -1,6 +1,7 @@
 package digitlab.doctor;
 
 import digitlab.backend.NativeLibrary;
+import digitlab.compiled.Engines;
 import digitlab.notebook.KernelStopButton;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -17,7 +18,10 @@ public final class Doctor {
 
   /** Prints one line for each check, "OK …" or "FIX …"; exits with 1 if there is one to fix. */
   public static void main(String[] arguments) {
-    boolean computes = backendComputes() && oneDnnIsThere();
+    boolean computes = backendComputes();
+    if (computes) {
+      tellEngine();
+    }
     boolean well = fontsDraw() & stopButtonWorks() & computes;
     System.exit(well ? 0 : 1);
   }
@@ -44,15 +48,13 @@ public final class Doctor {
     }
   }
 
-  private static boolean oneDnnIsThere() {
-    NativeLibrary.useHelpers(true);
-    if (NativeLibrary.helpersOn()) {
-      System.out.println("OK  fast path: convolutions run in oneDNN");
-    } else {
-      System.out.println(
-          "OK  fast path: this platform's native library has no oneDNN, training takes several times longer");
-    }
-    return true;
+  private static void tellEngine() {
+    String engine =
+        Engines.name().equals(Engines.ONEDNN)
+            ? "oneDNN"
+            : "the portable engine, which takes longer than oneDNN";
+    String reason = Engines.whyNotOneDnn().isEmpty() ? "" : "; " + Engines.whyNotOneDnn();
+    System.out.println("OK  fast path: training steps are computed by " + engine + reason);
   }
 
   /** Without fontconfig or without any font, Java throws at the first text of a chart. */

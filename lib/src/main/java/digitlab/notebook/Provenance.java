@@ -69,7 +69,7 @@ public final class Provenance {
   }
 
   private static String fastPath() {
-    boolean compiled = NativeLibrary.compiledWanted() && NativeLibrary.hasOneDnn();
+    boolean compiled = NativeLibrary.compiledWanted();
     return "%s; %s"
         .formatted(
             compiled || NativeLibrary.helpersOn() ? "on" : "off",

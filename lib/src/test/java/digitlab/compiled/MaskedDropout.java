@@ -1,5 +1,7 @@
 package digitlab.compiled;
 
+import digitlab.plan.DropoutMask;
+import digitlab.plan.PlannedLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -40,7 +42,7 @@ final class MaskedDropout implements IDropout {
   public INDArray applyDropout(
       INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspace) {
     float[] factors = new float[(int) input.length()];
-    digitlab.compiled.DropoutStage.fill(factors, seed, layer, iteration, retain);
+    DropoutMask.fill(factors, new PlannedLayer.Dropout(layer, retain, seed), iteration);
     mask = Nd4j.createFromArray(factors).reshape('c', input.shape()).detach();
     return result.assign(input.mul(mask));
   }

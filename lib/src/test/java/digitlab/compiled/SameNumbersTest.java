@@ -3,6 +3,7 @@ package digitlab.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.backend.NativeLibrary;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -13,12 +14,16 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** The compiled step computes what Deeplearning4j computes, for every network of the lab. */
+/**
+ * The compiled step computes what Deeplearning4j computes, for every network of the lab, on each
+ * engine.
+ */
 class SameNumbersTest {
   private static final int BATCH = 32;
 
@@ -36,7 +41,13 @@ class SameNumbersTest {
     return List.of("maxPooling", "batchNormalised", "fivePredictions").contains(name);
   }
 
-  static Stream<String> networks() {
+  static Stream<Arguments> networks() {
+    return TestNetworks.engines()
+        .flatMap(
+            engine -> TestNetworks.all().keySet().stream().map(name -> Arguments.of(name, engine)));
+  }
+
+  static Stream<String> names() {
     return TestNetworks.all().keySet().stream();
   }
 
@@ -47,20 +58,22 @@ class SameNumbersTest {
   }
 
   @AfterEach
-  void helpersStayOn() {
+  void backToDefaults() {
     NativeLibrary.useHelpers(true);
+    Engines.forceNone();
   }
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theFirstTwentyLossesAreThoseOfThePlainPath(String name) {
+  void theFirstTwentyLossesAreThoseOfThePlainPath(String name, String engine) {
+    Engines.force(engine);
     MultiLayerNetwork network = network(name);
     MultiLayerNetwork plain = plainTwin(name, network);
     // The stock path of the wide network takes most of a second for a batch of 32.
     int size = name.equals("wideWithDropout") ? 8 : BATCH;
     List<DataSet> batches = TestNetworks.batches(network, 20, size);
     try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, size)) {
-      assertThat(step.way()).isEqualTo("compiled");
+      assertThat(step.way()).startsWith("compiled");
       for (int i = 0; i < batches.size(); i++) {
         plain.fit(batches.get(i));
         assertThat(step.take(batches.get(i)).loss())
@@ -73,7 +86,8 @@ class SameNumbersTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theGradientsOfEveryLayerAreThoseOfThePlainPath(String name) {
+  void theGradientsOfEveryLayerAreThoseOfThePlainPath(String name, String engine) {
+    Engines.force(engine);
     MultiLayerNetwork network = network(name);
     MultiLayerNetwork plain = MaskedDropout.twin(network);
     DataSet batch = TestNetworks.batches(network, 1, BATCH).get(0);
@@ -81,7 +95,7 @@ class SameNumbersTest {
     plain.setLabels(batch.getLabels());
     plain.computeGradientAndScore();
     try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
-      assertThat(step.way()).isEqualTo("compiled");
+      assertThat(step.way()).startsWith("compiled");
       step.take(batch);
       INDArray expected = plain.getGradientsViewArray().reshape(-1);
       int offset = 0;
@@ -99,7 +113,9 @@ class SameNumbersTest {
 
   /**
    * The measure is the layer's largest gradient: that of a bias which batch normalisation cancels
-   * is nothing but rounding noise. The plain path sums over the batch and divides later.
+   * is nothing but rounding noise. The plain path sums over the batch and divides later. For the
+   * first convolution of the batch-normalised network it is itself 1.3e-4 from the gradients in 64
+   * bits (the portable engine 2e-6).
    */
   private static void assertSameGradient(
       String name, float[] found, INDArray expected, int offset, int length) {
@@ -111,14 +127,37 @@ class SameNumbersTest {
       difference = Math.max(difference, Math.abs(found[i] - plain));
     }
     if (length > 0) {
-      assertThat(difference).as(name).isLessThan(1e-4 * largest);
+      assertThat(difference).as(name).isLessThan(2e-4 * largest);
     }
   }
 
   @ParameterizedTest
   @MethodSource("networks")
-  void theSameSeedAndThreadsGiveTheSameBits(String name) {
+  void theSameSeedAndThreadsGiveTheSameBits(String name, String engine) {
+    Engines.force(engine);
     assertThat(parametersAfterFiveSteps(name)).isEqualTo(parametersAfterFiveSteps(name));
+  }
+
+  /** More threads than cores, another number for every step, and a smaller batch at the end. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void thePortableEngineGivesTheSameBitsOnAnyNumberOfThreads(String name) {
+    Engines.force(Engines.PORTABLE);
+    assertThat(parametersAfter(name, 1, 3, 2, 4, 3, 1, 4, 2))
+        .isEqualTo(parametersAfter(name, 1, 1, 1, 1, 1, 1, 1, 1));
+  }
+
+  private static float[] parametersAfter(String name, int... threads) {
+    MultiLayerNetwork network = network(name);
+    List<DataSet> batches = TestNetworks.batches(network, threads.length, BATCH);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
+      for (int i = 0; i < threads.length; i++) {
+        step.useThreads(threads[i]);
+        step.take(batches.get(i));
+      }
+      step.take(TestNetworks.batches(network, 1, 13).get(0));
+    }
+    return network.params().toFloatVector();
   }
 
   private static float[] parametersAfterFiveSteps(String name) {
@@ -126,14 +165,15 @@ class SameNumbersTest {
     try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       step.useThreads(2);
       TestNetworks.batches(network, 5, BATCH).forEach(step::take);
-      assertThat(step.way()).isEqualTo("compiled");
+      assertThat(step.way()).startsWith("compiled");
     }
     return network.params().toFloatVector();
   }
 
   @ParameterizedTest
   @MethodSource("networks")
-  void predictionsAreThoseOfTheNetwork(String name) {
+  void predictionsAreThoseOfTheNetwork(String name, String engine) {
+    Engines.force(engine);
     MultiLayerNetwork network = network(name);
     List<DataSet> batches = TestNetworks.batches(network, 4, 50);
     try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, 50)) {
@@ -145,6 +185,9 @@ class SameNumbersTest {
       float[] found = step.predict(images.getFeatures().reshape(-1).toFloatVector(), 130);
       float[] expected = network.output(images.getFeatures()).reshape(-1).toFloatVector();
       assertThat(found).hasSameSizeAs(expected);
+      float[] first = images.getFeatures().slice(0).reshape(-1).toFloatVector();
+      assertThat(step.predict(first, 1))
+          .containsExactly(Arrays.copyOf(found, 10), Offset.offset(1e-6f));
       for (int i = 0; i < found.length; i++) {
         assertThat(found[i]).isCloseTo(expected[i], Offset.offset(1e-5f));
       }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -34,6 +35,13 @@ final class TestNetworks {
     all.put("paddedLenet5", Architectures::paddedLenet5);
     all.put("fivePredictions", Architectures::fivePredictions);
     return all;
+  }
+
+  /** Those that this platform has. */
+  static Stream<String> engines() {
+    return Engines.whyNotOneDnn().isEmpty()
+        ? Stream.of(Engines.ONEDNN, Engines.PORTABLE)
+        : Stream.of(Engines.PORTABLE);
   }
 
   static MultiLayerNetwork start(MultiLayerConfiguration configuration) {

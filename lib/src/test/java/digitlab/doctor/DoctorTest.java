@@ -39,7 +39,16 @@ class DoctorTest {
   @OneDnnPlatform
   void fastPathIsReported() throws Exception {
     assertThat(doctor(Map.of(), List.of()).lines())
-        .contains("OK  fast path: convolutions run in oneDNN");
+        .contains("OK  fast path: training steps are computed by oneDNN");
+  }
+
+  @Test
+  void portableEngineIsReported() throws Exception {
+    assertThat(doctor(Map.of(), List.of("-Ddigitlab.engine=portable")).lines())
+        .anyMatch(
+            l ->
+                l.startsWith(
+                    "OK  fast path: training steps are computed by the portable engine, which takes longer than oneDNN"));
   }
 
   @Test

@@ -1,5 +1,7 @@
-package digitlab.compiled;
+package digitlab.onednn;
 
+import digitlab.plan.PlannedLayer.Convolution;
+import digitlab.plan.Window;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
@@ -8,7 +10,7 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 
 /**
- * A convolution with its bias and activation.
+ * A convolution with its bias and activation, applied as the result is written.
  *
  * <p>Winograd's algorithm, which oneDNN would choose for some shapes, is left out: it is no faster
  * here and loses three digits.
@@ -16,47 +18,33 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 final class ConvolutionStage implements Stage {
   private static final algorithm DIRECT = algorithm.convolution_direct;
 
+  private final Convolution layer;
   private final Window window;
-  private final long channels;
-  private final long featureMaps;
-  private final long offset;
   private final FusedActivation activation;
-  private final boolean derivativeHere;
   private Tensor input;
   private Tensor output;
   private convolution_forward.primitive_desc hint;
 
-  /**
-   * @param window kernel, stride and padding, with the sizes that come of them
-   * @param channels of the input
-   * @param featureMaps channels of the output
-   * @param offset of the layer's parameters: {@code featureMaps} biases, then weights {@code
-   *     [featureMaps, channels, height, width]}
-   * @param activation applied as the result is written
-   * @param derivativeHere {@code false} if the next stage takes the activation's derivative
-   */
-  ConvolutionStage(
-      Window window,
-      long channels,
-      long featureMaps,
-      long offset,
-      FusedActivation activation,
-      boolean derivativeHere) {
-    this.window = window;
-    this.channels = channels;
-    this.featureMaps = featureMaps;
-    this.offset = offset;
-    this.activation = activation;
-    this.derivativeHere = derivativeHere;
+  ConvolutionStage(Convolution layer) {
+    this.layer = layer;
+    this.window = layer.window();
+    this.activation = FusedActivation.of(layer.activation());
   }
 
   private long[] weightShape() {
-    return new long[] {featureMaps, channels, window.kernel()[0], window.kernel()[1]};
+    return new long[] {
+      layer.featureMaps(), layer.channels(), window.kernel()[0], window.kernel()[1]
+    };
+  }
+
+  private long weightOffset() {
+    return layer.offset() + layer.featureMaps();
   }
 
   @Override
-  public Tensor forward(Plan plan, Tensor image) {
-    long[] outputShape = plan.withImages(featureMaps, window.output()[0], window.output()[1]);
+  public Tensor forward(OneDnnPlan plan, Tensor image) {
+    long[] outputShape =
+        plan.withImages(layer.featureMaps(), window.output()[0], window.output()[1]);
     hint =
         new convolution_forward.primitive_desc(
             new convolution_forward.desc(
@@ -64,7 +52,7 @@ final class ConvolutionStage implements Stage {
                 DIRECT,
                 Tensor.any(image.shape()),
                 Tensor.any(weightShape()),
-                Tensor.plain(featureMaps),
+                Tensor.plain(layer.featureMaps()),
                 Tensor.any(outputShape),
                 window.stride(),
                 window.before(),
@@ -75,48 +63,51 @@ final class ConvolutionStage implements Stage {
     output = plan.allocate(hint.dst_desc(), outputShape);
     plan.run(
         new convolution_forward(hint),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new Plan.Argument(
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input),
+        new OneDnnPlan.Argument(
             dnnl.DNNL_ARG_WEIGHTS,
-            plan.as(hint.weights_desc(), plan.parameter(offset + featureMaps, weightShape()))),
-        new Plan.Argument(dnnl.DNNL_ARG_BIAS, plan.parameter(offset, featureMaps)),
-        new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+            plan.as(hint.weights_desc(), plan.parameter(weightOffset(), weightShape()))),
+        new OneDnnPlan.Argument(
+            dnnl.DNNL_ARG_BIAS, plan.parameter(layer.offset(), layer.featureMaps())),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
     return output;
   }
 
   @Override
-  public Tensor backward(Plan plan, Tensor gradient, boolean inputGradient) {
-    Tensor before = derivativeHere ? activation.backward(plan, output, gradient) : gradient;
+  public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
+    Tensor before = layer.derivativeHere() ? activation.backward(plan, output, gradient) : gradient;
     weightGradient(plan, before);
     return inputGradient ? inputGradient(plan, before) : null;
   }
 
-  private void weightGradient(Plan plan, Tensor gradient) {
+  private void weightGradient(OneDnnPlan plan, Tensor gradient) {
     var primitive =
         new convolution_backward_weights.primitive_desc(
             new convolution_backward_weights.desc(
                 DIRECT,
                 Tensor.any(input.shape()),
                 Tensor.any(weightShape()),
-                Tensor.plain(featureMaps),
+                Tensor.plain(layer.featureMaps()),
                 Tensor.any(output.shape()),
                 window.stride(),
                 window.before(),
                 window.after()),
             plan.engine(),
             hint);
-    Tensor weights = plan.gradient(offset + featureMaps, weightShape());
+    Tensor weights = plan.gradient(weightOffset(), weightShape());
     Tensor computed = plan.before(primitive.diff_weights_desc(), weights);
     plan.run(
         new convolution_backward_weights(primitive),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, plan.as(primitive.src_desc(), input)),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, plan.as(primitive.diff_dst_desc(), gradient)),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_BIAS, plan.gradient(offset, featureMaps)));
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, plan.as(primitive.src_desc(), input)),
+        new OneDnnPlan.Argument(
+            dnnl.DNNL_ARG_DIFF_DST, plan.as(primitive.diff_dst_desc(), gradient)),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed),
+        new OneDnnPlan.Argument(
+            dnnl.DNNL_ARG_DIFF_BIAS, plan.gradient(layer.offset(), layer.featureMaps())));
     plan.copy(computed, weights);
   }
 
-  private Tensor inputGradient(Plan plan, Tensor gradient) {
+  private Tensor inputGradient(OneDnnPlan plan, Tensor gradient) {
     var primitive =
         new convolution_backward_data.primitive_desc(
             new convolution_backward_data.desc(
@@ -132,11 +123,12 @@ final class ConvolutionStage implements Stage {
     Tensor result = plan.allocate(primitive.diff_src_desc(), input.shape());
     plan.run(
         new convolution_backward_data(primitive),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, plan.as(primitive.diff_dst_desc(), gradient)),
-        new Plan.Argument(
+        new OneDnnPlan.Argument(
+            dnnl.DNNL_ARG_DIFF_DST, plan.as(primitive.diff_dst_desc(), gradient)),
+        new OneDnnPlan.Argument(
             dnnl.DNNL_ARG_WEIGHTS,
-            plan.as(primitive.weights_desc(), plan.parameter(offset + featureMaps, weightShape()))),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+            plan.as(primitive.weights_desc(), plan.parameter(weightOffset(), weightShape()))),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     return result;
   }
 }

@@ -1,9 +1,6 @@
-package digitlab.compiled;
+package digitlab.portable;
 
-/**
- * A layer's part in a plan. A stage belongs to one plan; it adds its primitives to it and keeps
- * what its backward pass needs of the forward pass.
- */
+/** A layer's part in a plan; it keeps what its backward pass needs of the forward pass. */
 interface Stage {
   /**
    * Adds what computes the activations.
@@ -11,11 +8,10 @@ interface Stage {
    * @param input the activations of the stage before
    * @return this stage's activations
    */
-  Tensor forward(Plan plan, Tensor input);
+  Values forward(PortablePlan plan, Values input);
 
   /**
-   * Adds what computes the gradients: those of the parameters, which go to their place in {@link
-   * Plan#gradient}, and that of the input.
+   * Adds what computes the gradients: those of the parameters, and that of the input.
    *
    * @param gradient the loss's gradient with respect to this stage's activations; the stage may
    *     overwrite it
@@ -23,5 +19,5 @@ interface Stage {
    *     activations
    * @return the gradient with respect to the input, or {@code null} if nobody asked for it
    */
-  Tensor backward(Plan plan, Tensor gradient, boolean inputGradient);
+  Values backward(PortablePlan plan, Values gradient, boolean inputGradient);
 }

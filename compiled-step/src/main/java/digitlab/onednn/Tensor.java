@@ -1,6 +1,8 @@
-package digitlab.compiled;
+package digitlab.onednn;
 
+import digitlab.plan.NativeFloats;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * An array of floats in native memory, in whatever layout its primitives like best.
@@ -26,6 +28,11 @@ record Tensor(memory handle, memory.desc layout, long... shape) {
   /** Leaves the choice of the layout to the primitive that is made with it. */
   static memory.desc any(long... shape) {
     return new memory.desc(shape, memory.data_type.f32, memory.format_tag.any);
+  }
+
+  /** The elements as floats, in the order of the layout. */
+  FloatPointer floats() {
+    return NativeFloats.at(handle.get_data_handle().address(), length());
   }
 
   /** The number of elements, without those that a blocked layout adds as padding. */

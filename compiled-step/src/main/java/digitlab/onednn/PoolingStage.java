@@ -1,5 +1,7 @@
-package digitlab.compiled;
+package digitlab.onednn;
 
+import digitlab.plan.PlannedLayer.Pooling;
+import digitlab.plan.Window;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.global.dnnl;
@@ -10,36 +12,28 @@ import org.bytedeco.dnnl.pooling_forward;
 
 /** Max or average pooling. */
 final class PoolingStage implements Stage {
+  private final Pooling layer;
   private final Window window;
-  private final long channels;
-  private final boolean max;
   private final FusedActivation before;
   private Tensor input;
   private Tensor output;
   private Tensor winners;
   private pooling_forward.primitive_desc hint;
 
-  /**
-   * @param max {@code false} for average pooling
-   * @param before an activation function before max pooling whose derivative is left to this stage:
-   *     the gradient reaches only the elements that won, so it can be multiplied before it is
-   *     spread over an array four times as large
-   */
-  PoolingStage(Window window, long channels, boolean max, FusedActivation before) {
-    this.window = window;
-    this.channels = channels;
-    this.max = max;
-    this.before = before;
+  PoolingStage(Pooling layer) {
+    this.layer = layer;
+    this.window = layer.window();
+    this.before = FusedActivation.of(layer.before());
   }
 
   private algorithm algorithm() {
-    return max ? algorithm.pooling_max : algorithm.pooling_avg_exclude_padding;
+    return layer.max() ? algorithm.pooling_max : algorithm.pooling_avg_exclude_padding;
   }
 
   @Override
-  public Tensor forward(Plan plan, Tensor input) {
+  public Tensor forward(OneDnnPlan plan, Tensor input) {
     this.input = input;
-    long[] shape = plan.withImages(channels, window.output()[0], window.output()[1]);
+    long[] shape = plan.withImages(layer.channels(), window.output()[0], window.output()[1]);
     hint =
         new pooling_forward.primitive_desc(
             new pooling_forward.desc(
@@ -53,19 +47,19 @@ final class PoolingStage implements Stage {
                 window.after()),
             plan.engine());
     output = plan.allocate(hint.dst_desc(), shape);
-    List<Plan.Argument> arguments = new ArrayList<>();
-    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_SRC, input));
-    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_DST, output));
-    if (max && plan.isTraining()) {
+    List<OneDnnPlan.Argument> arguments = new ArrayList<>();
+    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input));
+    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
+    if (layer.max() && plan.isTraining()) {
       winners = plan.allocate(hint.workspace_desc(), shape);
-      arguments.add(new Plan.Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
+      arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
     }
-    plan.run(new pooling_forward(hint), arguments.toArray(Plan.Argument[]::new));
+    plan.run(new pooling_forward(hint), arguments.toArray(OneDnnPlan.Argument[]::new));
     return output;
   }
 
   @Override
-  public Tensor backward(Plan plan, Tensor gradient, boolean inputGradient) {
+  public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
     if (!inputGradient) {
       return null;
     }
@@ -83,13 +77,13 @@ final class PoolingStage implements Stage {
             plan.engine(),
             hint);
     Tensor result = plan.allocate(primitive.diff_src_desc(), input.shape());
-    List<Plan.Argument> arguments = new ArrayList<>();
-    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, pooled));
-    arguments.add(new Plan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
-    if (max) {
-      arguments.add(new Plan.Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
+    List<OneDnnPlan.Argument> arguments = new ArrayList<>();
+    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_DST, pooled));
+    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+    if (layer.max()) {
+      arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
     }
-    plan.run(new pooling_backward(primitive), arguments.toArray(Plan.Argument[]::new));
+    plan.run(new pooling_backward(primitive), arguments.toArray(OneDnnPlan.Argument[]::new));
     return result;
   }
 }

@@ -1,12 +1,12 @@
-package digitlab.compiled;
+package digitlab.plan;
 
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A view of floats that somebody else owns: of an ND4J array, or of oneDNN memory. */
-final class NativeFloats extends FloatPointer {
+/** A view of floats that somebody else owns: of an ND4J array, or of an engine. */
+public final class NativeFloats extends FloatPointer {
   private NativeFloats(long address, long length) {
     super((Pointer) null);
     this.address = address;
@@ -15,7 +15,7 @@ final class NativeFloats extends FloatPointer {
   }
 
   /** The floats behind an ND4J array, which must be kept reachable while they are used. */
-  static FloatPointer of(INDArray array) {
+  public static FloatPointer of(INDArray array) {
     if (!isPlain(array)) {
       throw new IllegalArgumentException(
           "Not a plain array of floats: " + array.shapeInfoToString());
@@ -23,12 +23,13 @@ final class NativeFloats extends FloatPointer {
     return new NativeFloats(array.data().address(), array.length());
   }
 
-  static FloatPointer of(Tensor tensor) {
-    return new NativeFloats(tensor.handle().get_data_handle().address(), tensor.length());
+  /** The floats at an address, which their owner must keep while they are used. */
+  public static FloatPointer at(long address, long length) {
+    return new NativeFloats(address, length);
   }
 
   /** The same array if its floats already lie row after row without gaps, else a copy that does. */
-  static INDArray plain(INDArray array) {
+  public static INDArray plain(INDArray array) {
     INDArray floats = array.castTo(DataType.FLOAT);
     return isPlain(floats) ? floats : floats.dup('c');
   }

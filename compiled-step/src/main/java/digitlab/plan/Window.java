@@ -1,4 +1,4 @@
-package digitlab.compiled;
+package digitlab.plan;
 
 /**
  * How a kernel moves over an image; every array holds {height, width}.
@@ -10,10 +10,10 @@ package digitlab.compiled;
  * @param after zeros below and to the right
  * @param output number of positions
  */
-record Window(
+public record Window(
     long[] input, long[] kernel, long[] stride, long[] before, long[] after, long[] output) {
   /** A window on an input of the given size, with the same zeros before and after. */
-  static Window padded(long[] input, int[] kernel, int[] stride, int[] padding) {
+  public static Window padded(long[] input, int[] kernel, int[] stride, int[] padding) {
     long[] output = new long[2];
     for (int i = 0; i < 2; i++) {
       output[i] = (input[i] + 2L * padding[i] - kernel[i]) / stride[i] + 1;
@@ -22,7 +22,7 @@ record Window(
   }
 
   /** "Same": as many positions as strides begin in the input; an odd zero comes after it. */
-  static Window same(long[] input, int[] kernel, int[] stride) {
+  public static Window same(long[] input, int[] kernel, int[] stride) {
     long[] output = new long[2];
     long[] before = new long[2];
     long[] after = new long[2];
@@ -40,7 +40,7 @@ record Window(
    *
    * @param frame zeros {above, below, left, right}
    */
-  Window within(int[] frame) {
+  public Window within(int[] frame) {
     return new Window(
         new long[] {input[0] - frame[0] - frame[1], input[1] - frame[2] - frame[3]},
         kernel,
@@ -55,7 +55,7 @@ record Window(
    *
    * @param positions at most as many as now
    */
-  Window making(long[] positions) {
+  public Window making(long[] positions) {
     long[] read = new long[2];
     long[] zeros = new long[2];
     for (int i = 0; i < 2; i++) {
@@ -67,11 +67,11 @@ record Window(
   }
 
   /** Whether every position sees some of the image, and not zeros alone. */
-  boolean alwaysSees() {
+  public boolean alwaysSees() {
     return kernel[0] > before[0] && kernel[1] > before[1];
   }
 
-  boolean hasPadding() {
+  public boolean hasPadding() {
     return before[0] + before[1] + after[0] + after[1] > 0;
   }
 

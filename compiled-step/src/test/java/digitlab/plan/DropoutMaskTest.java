@@ -1,16 +1,16 @@
-package digitlab.compiled;
+package digitlab.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** The compiled step's own dropout; that a prediction drops nothing is in SameNumbersTest. */
-class DropoutStageTest {
+/** Dropout of every engine; that a prediction drops nothing is in SameNumbersTest. */
+class DropoutMaskTest {
   @Test
   void theRestIsEnlargedByWhatIsDropped() {
     float[] mask = new float[100_000];
-    DropoutStage.fill(mask, 1, 5, 0, 0.8);
+    DropoutMask.fill(mask, new PlannedLayer.Dropout(5, 0.8, 1), 0);
 
     int kept = 0;
     for (float factor : mask) {
@@ -26,9 +26,9 @@ class DropoutStageTest {
     float[] mask = new float[1_000];
     float[] next = new float[1_000];
     float[] other = new float[1_000];
-    DropoutStage.fill(mask, 1, 5, 0, 0.8);
-    DropoutStage.fill(next, 1, 5, 1, 0.8);
-    DropoutStage.fill(other, 1, 6, 0, 0.8);
+    DropoutMask.fill(mask, new PlannedLayer.Dropout(5, 0.8, 1), 0);
+    DropoutMask.fill(next, new PlannedLayer.Dropout(5, 0.8, 1), 1);
+    DropoutMask.fill(other, new PlannedLayer.Dropout(6, 0.8, 1), 0);
 
     assertThat(next).isNotEqualTo(mask);
     assertThat(other).isNotEqualTo(mask);

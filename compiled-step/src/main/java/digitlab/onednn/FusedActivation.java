@@ -1,6 +1,6 @@
-package digitlab.compiled;
+package digitlab.onednn;
 
-import java.util.Optional;
+import digitlab.plan.ActivationFunction;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -8,16 +8,10 @@ import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.nd4j.linalg.activations.IActivation;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
-import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
-import org.nd4j.linalg.activations.impl.ActivationTanH;
 
 /**
- * A function applied to each element. Its derivative is computed from its result, so that the
- * values before it need not be kept: {@code y > 0} for ReLU, {@code 1 − y²} for tanh, {@code y (1 −
- * y)} for the sigmoid.
+ * An activation function as oneDNN computes it. Its derivative is computed from its result, so that
+ * the values before it need not be kept.
  */
 enum FusedActivation {
   IDENTITY(null, null),
@@ -33,25 +27,13 @@ enum FusedActivation {
     this.derivative = derivative;
   }
 
-  static Optional<FusedActivation> of(IActivation activation) {
-    if (activation instanceof ActivationIdentity) {
-      return Optional.of(IDENTITY);
-    } else if (activation instanceof ActivationReLU relu && isPlain(relu)) {
-      return Optional.of(RELU);
-    } else if (activation instanceof ActivationTanH) {
-      return Optional.of(TANH);
-    } else if (activation instanceof ActivationSigmoid) {
-      return Optional.of(SIGMOID);
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isPlain(ActivationReLU relu) {
-    return isZero(relu.getMax()) && isZero(relu.getThreshold()) && isZero(relu.getNegativeSlope());
-  }
-
-  private static boolean isZero(Double setting) {
-    return setting == null || setting == 0;
+  static FusedActivation of(ActivationFunction function) {
+    return switch (function) {
+      case IDENTITY -> IDENTITY;
+      case RELU -> RELU;
+      case TANH -> TANH;
+      case SIGMOID -> SIGMOID;
+    };
   }
 
   /** The attribute that lets a convolution or matrix product apply the function as it writes. */
@@ -66,20 +48,20 @@ enum FusedActivation {
   }
 
   /** Adds the function as a pass of its own. */
-  Tensor forward(Plan plan, Tensor input) {
+  Tensor forward(OneDnnPlan plan, Tensor input) {
     if (this == IDENTITY) {
       return input;
     }
     Tensor output = plan.allocate(input.layout(), input.shape());
     plan.run(
         new eltwise_forward(forwardPrimitive(plan, input, function)),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
     return output;
   }
 
   /** Adds the multiplication of the gradient with the derivative, in place where layouts agree. */
-  Tensor backward(Plan plan, Tensor output, Tensor gradient) {
+  Tensor backward(OneDnnPlan plan, Tensor output, Tensor gradient) {
     if (this == IDENTITY) {
       return gradient;
     }
@@ -91,14 +73,14 @@ enum FusedActivation {
             forwardPrimitive(plan, output, derivative));
     plan.run(
         new eltwise_backward(primitive),
-        new Plan.Argument(dnnl.DNNL_ARG_DST, output),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, result),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_DST, result),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     return result;
   }
 
   private eltwise_forward.primitive_desc forwardPrimitive(
-      Plan plan, Tensor tensor, algorithm algorithm) {
+      OneDnnPlan plan, Tensor tensor, algorithm algorithm) {
     return new eltwise_forward.primitive_desc(
         new eltwise_forward.desc(prop_kind.forward_training, algorithm, tensor.layout(), 0, 0),
         plan.engine());
@@ -110,13 +92,13 @@ enum FusedActivation {
       private Tensor output;
 
       @Override
-      public Tensor forward(Plan plan, Tensor input) {
+      public Tensor forward(OneDnnPlan plan, Tensor input) {
         output = FusedActivation.this.forward(plan, input);
         return output;
       }
 
       @Override
-      public Tensor backward(Plan plan, Tensor gradient, boolean inputGradient) {
+      public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
         return inputGradient ? FusedActivation.this.backward(plan, output, gradient) : null;
       }
     };

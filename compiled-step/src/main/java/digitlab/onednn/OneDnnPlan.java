@@ -1,5 +1,6 @@
-package digitlab.compiled;
+package digitlab.onednn;
 
+import digitlab.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -19,7 +20,7 @@ import org.bytedeco.javacpp.PointerScope;
  *
  * <p>All that is native in it belongs to one scope and goes with {@link #close}.
  */
-final class Plan implements AutoCloseable {
+final class OneDnnPlan implements Plan {
   /** An argument of a primitive: its role ({@code DNNL_ARG_…}) and the tensor that plays it. */
   record Argument(int role, Tensor tensor) {}
 
@@ -29,6 +30,7 @@ final class Plan implements AutoCloseable {
   private final FloatPointer parameters;
   private final FloatPointer gradients;
   private final int images;
+  private final int threads;
   private final engine processor;
   private final stream queue;
   private final FloatPointer input;
@@ -42,27 +44,31 @@ final class Plan implements AutoCloseable {
    * @param stages the network's layers, first to last
    * @param images the number of images in a batch
    * @param inputShape shape of one image
+   * @param threads among which primitives divide their work when they are made
    * @param parameters the network's own parameters
    * @param gradients as many floats, for the gradients; {@code null} makes a plan for prediction
    *     alone
    */
-  Plan(
+  OneDnnPlan(
       List<Stage> stages,
       int images,
       long[] inputShape,
+      int threads,
       FloatPointer parameters,
       FloatPointer gradients) {
     this.images = images;
+    this.threads = threads;
     this.parameters = parameters;
     this.gradients = gradients;
-    try (PointerScope building = scope) {
+    try (PointerScope building = scope;
+        OpenMpThreads working = OpenMpThreads.use(threads)) {
       processor = new engine(engine.kind.cpu, 0);
       queue = new stream(processor);
       Tensor first = allocate(Tensor.plain(withImages(inputShape)), withImages(inputShape));
       Tensor last = buildForward(stages, first);
-      input = NativeFloats.of(first);
-      output = NativeFloats.of(last);
-      outputGradient = isTraining() ? NativeFloats.of(buildBackward(stages, last)) : null;
+      input = first.floats();
+      output = last.floats();
+      outputGradient = isTraining() ? buildBackward(stages, last).floats() : null;
     } catch (RuntimeException | LinkageError e) {
       scope.deallocate();
       throw e;
@@ -174,32 +180,28 @@ final class Plan implements AutoCloseable {
 
   // ---- Running it.
 
-  /** Where the images go, plain {@code [n, channels, height, width]}. */
-  FloatPointer input() {
-    return input;
+  @Override
+  public void forward(float[] batch, int iteration) {
+    input.put(batch);
+    run(forward, iteration);
   }
 
-  /** The last layer's values before softmax, plain {@code [n, classes]}. */
-  FloatPointer output() {
-    return output;
+  @Override
+  public void output(float[] values, int from, int length) {
+    output.get(values, from, length);
   }
 
-  /** Where the loss's gradient with respect to {@link #output} goes. */
-  FloatPointer outputGradient() {
-    return outputGradient;
+  @Override
+  public void backward(float[] gradient, int iteration) {
+    outputGradient.put(gradient);
+    run(backward, iteration);
   }
 
-  /** From the input to the output. */
-  void forward(int iteration) {
-    for (IntConsumer part : forward) {
-      part.accept(iteration);
-    }
-  }
-
-  /** From the output's gradient to those of all parameters. */
-  void backward(int iteration) {
-    for (IntConsumer part : backward) {
-      part.accept(iteration);
+  private void run(List<IntConsumer> pass, int iteration) {
+    try (OpenMpThreads working = OpenMpThreads.use(threads)) {
+      for (IntConsumer part : pass) {
+        part.accept(iteration);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
-package digitlab.compiled;
+package digitlab.onednn;
 
+import digitlab.plan.PlannedLayer.Dense;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
@@ -21,28 +22,28 @@ final class DenseStage implements Stage {
   /** From this number of weights on, reading them is what takes the time. */
   private static final long LARGE = 200_000;
 
+  private final Dense layer;
   private final long inputs;
   private final long outputs;
-  private final long offset;
   private final FusedActivation activation;
   private Tensor image;
   private Tensor input;
   private Tensor output;
   private inner_product_forward.primitive_desc hint;
 
-  /**
-   * @param offset of the layer's parameters: weights {@code [outputs, inputs]}, then {@code
-   *     outputs} biases
-   */
-  DenseStage(long inputs, long outputs, long offset, FusedActivation activation) {
-    this.inputs = inputs;
-    this.outputs = outputs;
-    this.offset = offset;
-    this.activation = activation;
+  DenseStage(Dense layer) {
+    this.layer = layer;
+    this.inputs = layer.inputs();
+    this.outputs = layer.outputs();
+    this.activation = FusedActivation.of(layer.activation());
+  }
+
+  private long biasOffset() {
+    return layer.offset() + outputs * inputs;
   }
 
   @Override
-  public Tensor forward(Plan plan, Tensor image) {
+  public Tensor forward(OneDnnPlan plan, Tensor image) {
     this.image = image;
     long[] shape = plan.withImages(inputs);
     input = plan.view(plan.as(Tensor.plain(image.shape()), image), Tensor.plain(shape), shape);
@@ -61,10 +62,11 @@ final class DenseStage implements Stage {
     if (inputs * outputs < LARGE) {
       plan.run(
           new inner_product_forward(hint),
-          new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
-          new Plan.Argument(dnnl.DNNL_ARG_WEIGHTS, plan.parameter(offset, outputs, inputs)),
-          new Plan.Argument(dnnl.DNNL_ARG_BIAS, plan.parameter(offset + outputs * inputs, outputs)),
-          new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+          new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input),
+          new OneDnnPlan.Argument(
+              dnnl.DNNL_ARG_WEIGHTS, plan.parameter(layer.offset(), outputs, inputs)),
+          new OneDnnPlan.Argument(dnnl.DNNL_ARG_BIAS, plan.parameter(biasOffset(), outputs)),
+          new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
     } else {
       largeProduct(plan);
     }
@@ -76,21 +78,21 @@ final class DenseStage implements Stage {
    * lie, and only the small arrays are transposed. Bias and activation follow in a pass of their
    * own.
    */
-  private void largeProduct(Plan plan) {
+  private void largeProduct(OneDnnPlan plan) {
     Tensor columns = plan.as(Tensor.plain(inputs, input.shape()[0]), transposed(plan, input));
     Tensor product =
         plan.allocate(Tensor.plain(outputs, input.shape()[0]), outputs, input.shape()[0]);
-    Tensor weights = plan.parameter(offset, outputs, inputs);
+    Tensor weights = plan.parameter(layer.offset(), outputs, inputs);
     var multiply =
         new matmul.primitive_desc(
             new matmul.desc(weights.layout(), columns.layout(), product.layout()), plan.engine());
     plan.run(
         new matmul(multiply),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, weights),
-        new Plan.Argument(dnnl.DNNL_ARG_WEIGHTS, columns),
-        new Plan.Argument(dnnl.DNNL_ARG_DST, product));
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, weights),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_WEIGHTS, columns),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, product));
     plan.copy(transposed(plan, product), output);
-    Tensor bias = plan.parameter(offset + outputs * inputs, 1, outputs);
+    Tensor bias = plan.parameter(biasOffset(), 1, outputs);
     var add =
         new binary.primitive_desc(
             new binary.desc(algorithm.binary_add, output.layout(), bias.layout(), output.layout()),
@@ -98,23 +100,23 @@ final class DenseStage implements Stage {
             plan.engine());
     plan.run(
         new binary(add),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC_0, output),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC_1, bias),
-        new Plan.Argument(dnnl.DNNL_ARG_DST, output));
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC_0, output),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC_1, bias),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
   }
 
   /** The same memory with rows and columns exchanged. */
-  private static Tensor transposed(Plan plan, Tensor matrix) {
+  private static Tensor transposed(OneDnnPlan plan, Tensor matrix) {
     long[] shape = {matrix.shape()[1], matrix.shape()[0]};
     memory.desc layout = new memory.desc(shape, memory.data_type.f32, memory.format_tag.ba);
     return plan.view(matrix, layout, shape);
   }
 
   @Override
-  public Tensor backward(Plan plan, Tensor gradient, boolean inputGradient) {
+  public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
     Tensor before = activation.backward(plan, output, gradient);
-    Tensor weights = plan.gradient(offset, outputs, inputs);
-    Tensor bias = plan.gradient(offset + outputs * inputs, outputs);
+    Tensor weights = plan.gradient(layer.offset(), outputs, inputs);
+    Tensor bias = plan.gradient(biasOffset(), outputs);
     var primitive =
         new inner_product_backward_weights.primitive_desc(
             new inner_product_backward_weights.desc(
@@ -123,15 +125,15 @@ final class DenseStage implements Stage {
             hint);
     plan.run(
         new inner_product_backward_weights(primitive),
-        new Plan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, before),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, weights),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_BIAS, bias));
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_DST, before),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, weights),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_BIAS, bias));
     return inputGradient ? inputGradient(plan, before) : null;
   }
 
-  private Tensor inputGradient(Plan plan, Tensor gradient) {
-    Tensor weights = plan.parameter(offset, outputs, inputs);
+  private Tensor inputGradient(OneDnnPlan plan, Tensor gradient) {
+    Tensor weights = plan.parameter(layer.offset(), outputs, inputs);
     var primitive =
         new inner_product_backward_data.primitive_desc(
             new inner_product_backward_data.desc(
@@ -141,9 +143,9 @@ final class DenseStage implements Stage {
     Tensor result = plan.allocate(input.layout(), input.shape());
     plan.run(
         new inner_product_backward_data(primitive),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_DST, gradient),
-        new Plan.Argument(dnnl.DNNL_ARG_WEIGHTS, weights),
-        new Plan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_DST, gradient),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_WEIGHTS, weights),
+        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     return plan.view(result, Tensor.plain(image.shape()), image.shape());
   }
 }

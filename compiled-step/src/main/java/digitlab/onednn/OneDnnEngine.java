@@ -1,0 +1,53 @@
+package digitlab.onednn;
+
+import digitlab.plan.Engine;
+import digitlab.plan.Plan;
+import digitlab.plan.PlannedLayer;
+import java.util.List;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+
+/** Plans of oneDNN primitives: the fastest where oneDNN has a native library that loads. */
+public final class OneDnnEngine implements Engine {
+  /**
+   * @throws LinkageError if the native library does not load on this machine
+   */
+  public OneDnnEngine() {
+    Loader.load(dnnl.class);
+  }
+
+  @Override
+  public String name() {
+    return "oneDNN";
+  }
+
+  @Override
+  public Plan plan(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      int threads,
+      FloatPointer parameters,
+      FloatPointer gradients) {
+    List<Stage> stages = layers.stream().map(OneDnnEngine::stage).toList();
+    return new OneDnnPlan(stages, images, inputShape, threads, parameters, gradients);
+  }
+
+  private static Stage stage(PlannedLayer layer) {
+    if (layer instanceof PlannedLayer.Convolution convolution) {
+      return new ConvolutionStage(convolution);
+    } else if (layer instanceof PlannedLayer.Pooling pooling) {
+      return new PoolingStage(pooling);
+    } else if (layer instanceof PlannedLayer.Dense dense) {
+      return new DenseStage(dense);
+    } else if (layer instanceof PlannedLayer.BatchNormalization normalization) {
+      return new BatchNormalizationStage(normalization);
+    } else if (layer instanceof PlannedLayer.Dropout dropout) {
+      return new DropoutStage(dropout);
+    } else if (layer instanceof PlannedLayer.Activation activation) {
+      return FusedActivation.of(activation.function()).stage();
+    }
+    throw new IllegalArgumentException("Unknown layer: " + layer);
+  }
+}

@@ -1,0 +1,29 @@
+package digitlab.plan;
+
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** What computes plans: a library, or loops of our own. */
+public interface Engine {
+  /** The name by which a person knows it, such as {@code oneDNN}. */
+  String name();
+
+  /**
+   * Makes everything that one batch size needs.
+   *
+   * @param layers first to last
+   * @param images in a batch
+   * @param inputShape shape of one image: {@code [channels, height, width]} or {@code [features]}
+   * @param threads that the plan works with
+   * @param parameters the network's own, in its order
+   * @param gradients as many floats, for the gradients; {@code null} makes a plan for prediction
+   *     alone
+   */
+  Plan plan(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      int threads,
+      FloatPointer parameters,
+      FloatPointer gradients);
+}

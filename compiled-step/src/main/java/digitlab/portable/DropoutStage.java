@@ -1,0 +1,47 @@
+package digitlab.portable;
+
+import digitlab.plan.DropoutMask;
+import digitlab.plan.PlannedLayer.Dropout;
+
+/** Inverted dropout: in training, an element is kept and enlarged, or set to zero. */
+final class DropoutStage implements Stage {
+  private final Dropout layer;
+  private float[] mask;
+
+  DropoutStage(Dropout layer) {
+    this.layer = layer;
+  }
+
+  @Override
+  public Values forward(PortablePlan plan, Values input) {
+    if (!plan.isTraining()) {
+      return input;
+    }
+    mask = new float[Math.multiplyExact(input.elements(), plan.images())];
+    Values output = plan.values(input.elements());
+    plan.inTasks(1, (task, workspace, iteration) -> DropoutMask.fill(mask, layer, iteration));
+    plan.forEachShare(
+        (share, workspace, iteration) ->
+            multiply(share, input.of(share), output.of(share), input.elements()));
+    return output;
+  }
+
+  @Override
+  public Values backward(PortablePlan plan, Values gradient, boolean inputGradient) {
+    plan.forEachShare(
+        (share, workspace, iteration) ->
+            multiply(share, gradient.of(share), gradient.of(share), gradient.elements()));
+    return gradient;
+  }
+
+  /** The mask lies image by image, in Deeplearning4j's order. */
+  private void multiply(Share share, float[] values, float[] products, int elements) {
+    int n = share.images();
+    for (int image = 0; image < n; image++) {
+      int start = (share.from() + image) * elements;
+      for (int e = 0; e < elements; e++) {
+        products[e * n + image] = values[e * n + image] * mask[start + e];
+      }
+    }
+  }
+}
