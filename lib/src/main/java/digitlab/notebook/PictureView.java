@@ -9,6 +9,7 @@ import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.summary;
 
 import digitlab.chart.ChartData;
+import digitlab.chart.ChartPainter;
 import digitlab.chart.Picture;
 import j2html.tags.DomContent;
 import java.awt.Color;
@@ -95,7 +96,7 @@ final class PictureView {
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, width, height);
     graphics.scale(resolution, resolution);
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    ChartPainter.paint(chart, graphics, chart.getWidth(), chart.getHeight());
     graphics.dispose();
     return image;
   }

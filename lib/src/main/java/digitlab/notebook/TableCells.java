@@ -83,7 +83,7 @@ record TableCells(String caption, List<Head> columns, int rowsBefore, int rowsLe
 
   private static String cell(Column<?> column, int row) {
     if (column.isMissing(row)) {
-      return "";
+      return column.getString(row); // nothing, unless the column has a word for it
     }
     if (column instanceof DoubleColumn || column instanceof FloatColumn) {
       return Numbers.named(column.name(), ((NumberColumn<?, ?>) column).getDouble(row));

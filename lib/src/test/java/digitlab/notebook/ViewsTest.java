@@ -282,6 +282,31 @@ class ViewsTest {
     assertThat(view.text()).contains("Training history").contains("0.91");
   }
 
+  /** Where nothing says so, an empty cell could be anything. */
+  @Test
+  void historyOfADivergedTrainingHasNoEmptyCell() {
+    List<Epoch> epochs =
+        List.of(
+            new Epoch(1, 2.3, 0.1, 1e30, 0.1, 1, 1),
+            new Epoch(2, Double.POSITIVE_INFINITY, 0.1, Double.NaN, 0.1, 1, 1));
+
+    View view = Views.of(new History(epochs, history.conditions()));
+
+    assertThat(view.html()).contains(">Infinity<", ">NaN<").doesNotContain("\"></td>");
+    assertThat(view.text()).contains("Infinity", "NaN");
+  }
+
+  /** The axis has the name from the table. */
+  @Test
+  void curvesOfAHistoryNameItsLoss() {
+    History.Conditions regression =
+        new History.Conditions("stock", 2, 32, "", "", "mean squared error", true);
+
+    View view = Views.of(Curves.loss("Fit", new History(history.epochs(), regression).table()));
+
+    assertThat(view.text()).startsWith("Chart: Fit. loss (mean squared error) against epoch.");
+  }
+
   @Test
   void historyOfACappedRunSaysSo() {
     String caps = "Capped run: at most 1 epoch.";
