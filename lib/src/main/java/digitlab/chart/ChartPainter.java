@@ -13,12 +13,16 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.internal.series.AxesChartSeriesCategory;
 import org.knowm.xchart.internal.series.AxesChartSeriesNumericalNoErrorBars;
 import org.knowm.xchart.internal.series.Series;
+import org.knowm.xchart.style.AxesChartStyler;
 
 /**
  * Draws any chart, also one with infinite values: XChart refuses them, but leaves a gap where a
- * value is NaN. While it draws, infinite values are NaN; then the chart has its own again.
+ * value is NaN. While it draws, infinite values are NaN, and dates in the place of names have a
+ * pattern, which XChart demands; then the chart has its own again.
  */
 public final class ChartPainter {
+  private static final String DATES = "yyyy-MM-dd";
+
   private final List<Runnable> restore = new ArrayList<>();
 
   private ChartPainter() {}
@@ -28,6 +32,7 @@ public final class ChartPainter {
     ChartPainter painter = new ChartPainter();
     try {
       painter.hideInfinite(chart);
+      painter.giveDatePattern(chart);
       chart.paint(graphics, width, height);
     } finally {
       painter.restore.forEach(Runnable::run);
@@ -44,6 +49,19 @@ public final class ChartPainter {
       } else if (series instanceof OHLCSeries prices && chart instanceof OHLCChart owner) {
         hide(entry.getKey(), prices, owner);
       }
+    }
+  }
+
+  private void giveDatePattern(Chart<?, ?> chart) {
+    boolean dates =
+        chart.getSeriesMap().values().stream()
+            .filter(AxesChartSeriesCategory.class::isInstance)
+            .anyMatch(series -> AxisWords.areDates((AxesChartSeriesCategory) series));
+    if (dates
+        && chart.getStyler() instanceof AxesChartStyler styler
+        && styler.getDatePattern() == null) {
+      restore.add(() -> styler.setDatePattern(null));
+      styler.setDatePattern(DATES);
     }
   }
 

@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -65,6 +66,16 @@ class ChartPainterTest {
       all.add(parts(value));
     }
     return all.stream().map(Arguments::of);
+  }
+
+  @Test
+  void barsByDateNeedNoPattern() {
+    CategoryChart chart =
+        bars(
+            it -> it.addSeries("bars", List.of(new Date(0), new Date(86_400_000L)), List.of(1, 2)));
+
+    assertThat(Painted.colours(painted(chart))).hasSizeGreaterThan(2);
+    assertThat(chart.getStyler().getDatePattern()).isNull();
   }
 
   @Test
