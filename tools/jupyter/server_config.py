@@ -24,6 +24,9 @@ c.HTMLExporter.update(html_exporter(ReportOptions()))
 c.SlidesExporter.template_name = "reveal"  # which is a kind of HTMLExporter
 c.SlidesExporter.preprocessors = []
 
+# Ours shows charts on dark paper in the dark theme.
+c.LabApp.extra_labextensions_path = [str(Path(__file__).resolve().parent / "labextensions")]
+
 # Of nbgrader only the button Validate makes sense without a course on this machine; the rest of its
 # pages is switched off in labconfig/page_config.json.
 c.ServerApp.jpserver_extensions = {

@@ -102,7 +102,7 @@ final class TrainingProcedure {
       seconds.append(history.epochs().stream().mapToDouble(Epoch::seconds).sum());
     }
     String caps = rows.get(0).history().conditions().caps();
-    String title = caps.isEmpty() ? "Trainings" : "Trainings. " + caps;
+    String title = caps.isEmpty() ? "Newly trained" : "Newly trained. " + caps;
     return Table.create(title, name, seed, done, loss, testLoss, accuracy, seconds);
   }
 

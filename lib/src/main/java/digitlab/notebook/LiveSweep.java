@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import tech.tablesaw.api.Table;
 
 /**
- * Many trainings in one place: a table of those that are done, a row for each, and above it the bar
+ * Many trainings in one place: a table of those that are done, a row for each, and below it the bar
  * and the line of the one that runs. In the end the table stays.
  *
  * <p>A cell that trains more later has a place of its own, for its reader looks there.
@@ -39,7 +39,8 @@ final class LiveSweep implements SweepProgress {
 
   private void showRunning(View next) {
     String text = results.text().isEmpty() ? next.text() : next.text() + "\n" + results.text();
-    show(new View(next.html() + results.html(), text), DisplayHandle::replace);
+    // The table does not move when the bar comes and goes; a terminal shows the first line only.
+    show(new View(results.html() + next.html(), text), DisplayHandle::replace);
   }
 
   private void show(View view, BiConsumer<DisplayHandle, View> how) {

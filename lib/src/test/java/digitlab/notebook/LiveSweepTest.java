@@ -11,7 +11,7 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Many trainings leave one table, and while they run a bar and a line above it. */
+/** Many trainings leave one table, and while they run a bar and a line below it. */
 class LiveSweepTest {
   private final Places places = new Places();
   private final LiveSweep sweep = new LiveSweep(places);

@@ -20,6 +20,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -264,6 +265,25 @@ class ViewsTest {
     bars.addSeries("lab", List.of("a", "b"), Arrays.asList(2, null));
 
     assertThat(Views.of(bars).text()).isEqualTo("Chart: Times. lab: a 2, b none.");
+  }
+
+  /** In them darkness means ink, or a large value. */
+  @Test
+  void chartsAreMarkedForDarkPagesAndOtherPicturesAreNot() throws IOException {
+    XYChart chart = Curves.loss("Fit", history.table());
+    String mark = "class=\"digitlab-chart\"";
+
+    assertThat(Views.of(chart).html()).contains(mark);
+    assertThat(PictureView.draft(chart).html()).contains(mark);
+    assertThat(Views.of(Panels.of(1, List.of(chart))).html()).contains(mark);
+    assertThat(Views.of(DigitGrid.first(RealDigits.first(3, 1).train(), 1, 3)).html())
+        .doesNotContain(mark);
+    assertThat(Views.of(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB)).html())
+        .doesNotContain(mark);
+    assertThat(
+            Files.readString(
+                Path.of("../tools/jupyter/labextensions/digitlab-charts/static/charts.css")))
+        .contains("[data-jp-theme-light=\"false\"] .digitlab-chart");
   }
 
   @Test
