@@ -75,8 +75,8 @@ public final class Comparison {
     StringColumn name = StringColumn.create("network");
     LongColumn parameters = LongColumn.create("parameters");
     DoubleColumn seconds = DoubleColumn.create("seconds per epoch");
-    DoubleColumn loss = DoubleColumn.create("final loss");
-    DoubleColumn testLoss = DoubleColumn.create("test loss");
+    DoubleColumn loss = TrainingProcedure.losses("final loss");
+    DoubleColumn testLoss = TrainingProcedure.losses("test loss");
     DoubleColumn accuracy = DoubleColumn.create("test accuracy");
     for (ComparedNetwork compared : networks) {
       name.append(compared.name());

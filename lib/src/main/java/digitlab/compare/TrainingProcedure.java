@@ -106,8 +106,8 @@ final class TrainingProcedure {
     return Table.create(title, name, seed, done, loss, testLoss, accuracy, seconds);
   }
 
-  /** That of a training which has diverged is no missing one. */
-  private static DoubleColumn losses(String name) {
+  /** A column of losses: that of a training which has diverged is no missing one. */
+  static DoubleColumn losses(String name) {
     DoubleColumn losses = DoubleColumn.create(name);
     losses.setPrintFormatter(new NumberColumnFormatter("NaN"));
     return losses;

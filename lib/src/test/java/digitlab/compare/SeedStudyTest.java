@@ -157,6 +157,19 @@ class SeedStudyTest {
   }
 
   @Test
+  void lossOfADivergedTrainingIsNoEmptyCell() {
+    SeedStudy study = study(1, 2);
+    study.add(
+        "far",
+        seed ->
+            SmallNetworks.softmax(
+                seed, WeightInit.XAVIER_UNIFORM, new Adam(Float.MAX_VALUE), new LossMCXENT()));
+
+    assertThat(study.runs().column("test loss").getString(0)).isEqualTo("NaN");
+    assertThat(study.table().column("mean loss").getString(0)).isEqualTo("NaN");
+  }
+
+  @Test
   void tableTellsMeanSpreadAndCosts() {
     SeedStudy study = study(1, 2, 3);
     study.add("regression", SmallNetworks::learning);
