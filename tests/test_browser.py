@@ -94,6 +94,7 @@ class Ran:
     notebook: nbformat.NotebookNode
     pictures: list[dict]
     pop_ups: list[str]
+    dark_charts: list[str]
 
     def cells(self, part: str) -> list[nbformat.NotebookNode]:
         """The code cells that contain this."""
@@ -112,11 +113,14 @@ def ran(quick) -> Callable[[str], Ran]:
             page.run_all()
             pictures = page.pictures()
             page.photograph(f"{page.path.stem}-light")
+            dark_charts = []
             if number == "03":
                 quick.theme("Dark")
+                charts = page.panel.locator(".digitlab-chart").all()
+                dark_charts = [it.evaluate("e => getComputedStyle(e).filter") for it in charts]
                 page.photograph(f"{page.path.stem}-dark")
                 quick.theme("Light")
-            known[number] = Ran(page.saved(), pictures, page.pop_ups())
+            known[number] = Ran(page.saved(), pictures, page.pop_ups(), dark_charts)
             page.close()
         return known[number]
 
@@ -132,6 +136,13 @@ def test_every_cell_runs_without_error_or_stderr(ran, number):
 
 def test_nothing_pops_up_beside_the_first_notebook(ran):
     assert ran("00").pop_ups == []
+
+
+def test_charts_are_dark_in_the_dark_theme(ran):
+    """Those of the training, of its history, and the confusion matrix."""
+    charts = ran("03").dark_charts
+    assert len(charts) >= 4
+    assert set(charts) == {"invert(0.93) hue-rotate(180deg)"}
 
 
 @pytest.mark.parametrize("number", [number for number in INTRODUCTION if number != "02"])

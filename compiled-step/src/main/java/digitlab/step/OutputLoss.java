@@ -1,5 +1,8 @@
 package digitlab.step;
 
+import static java.util.Map.entry;
+
+import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -9,6 +12,25 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /** The loss function at the end of a network, and the form of the labels that it takes. */
 public final class OutputLoss {
+  /** What the field calls them; the others go by the names of their classes. */
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          entry("LossMCXENT", "cross-entropy"),
+          entry("LossNegativeLogLikelihood", "cross-entropy"),
+          entry("LossSparseMCXENT", "cross-entropy"),
+          entry("LossBinaryXENT", "binary cross-entropy"),
+          entry("LossMSE", "mean squared error"),
+          entry("LossL2", "sum of squared errors"),
+          entry("LossMAE", "mean absolute error"),
+          entry("LossL1", "sum of absolute errors"),
+          entry("LossMAPE", "mean absolute percentage error"),
+          entry("LossMSLE", "mean squared logarithmic error"),
+          entry("LossKLD", "Kullback-Leibler divergence"),
+          entry("LossPoisson", "Poisson loss"),
+          entry("LossHinge", "hinge loss"),
+          entry("LossSquaredHinge", "squared hinge loss"),
+          entry("LossCosineProximity", "cosine proximity"));
+
   private OutputLoss() {}
 
   /**
@@ -27,6 +49,12 @@ public final class OutputLoss {
     throw new IllegalArgumentException(
         "The last layer must be an OutputLayer or LossLayer with a loss function, but it is a %s."
             .formatted(last.getClass().getSimpleName()));
+  }
+
+  /** What the loss of a network is called, such as {@code mean squared error}. */
+  public static String name(MultiLayerConfiguration configuration) {
+    String type = of(configuration).getClass().getSimpleName();
+    return NAMES.getOrDefault(type, type);
   }
 
   /**

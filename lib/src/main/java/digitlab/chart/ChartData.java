@@ -1,26 +1,36 @@
 package digitlab.chart;
 
-import digitlab.text.CountColumn;
+import static digitlab.chart.DataColumns.decimals;
+import static digitlab.chart.DataColumns.numbers;
+import static digitlab.chart.DataColumns.wholeNumbers;
+import static digitlab.chart.DataColumns.words;
+
 import digitlab.text.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.knowm.xchart.BoxSeries;
+import org.knowm.xchart.BubbleSeries;
 import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.DialSeries;
 import org.knowm.xchart.HeatMapSeries;
+import org.knowm.xchart.OHLCSeries;
 import org.knowm.xchart.PieSeries;
-import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.RadarChart;
+import org.knowm.xchart.RadarSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.internal.series.AxesChartSeries;
+import org.knowm.xchart.internal.series.AxesChartSeriesNumericalNoErrorBars;
 import org.knowm.xchart.internal.series.Series;
-import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.LongColumn;
-import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -33,8 +43,8 @@ public final class ChartData {
   }
 
   /**
-   * One table where all series share their places, else one for each group that does. A kind of
-   * chart that is not known has none.
+   * One table where all series share their places, else one for each group that does. Series that
+   * are not drawn have none.
    */
   public static List<Table> of(Chart<?, ?> chart) {
     return chart instanceof DescribedChart described
@@ -57,15 +67,13 @@ public final class ChartData {
   private List<Table> tables() {
     List<Table> tables = new ArrayList<>();
     lines().forEach(group -> tables.add(lines(group)));
-    List<CategorySeries> bars = all(CategorySeries.class);
-    if (!bars.isEmpty()) {
-      tables.add(bars(bars));
-    }
+    addTable(tables, all(CategorySeries.class), this::bars);
+    addTable(tables, all(BoxSeries.class), this::boxes);
+    addTable(tables, all(RadarSeries.class), this::radii);
+    addTable(tables, all(PieSeries.class), this::parts);
+    addTable(tables, all(DialSeries.class), this::dials);
     all(HeatMapSeries.class).forEach(map -> tables.add(cells(map)));
-    List<PieSeries> parts = all(PieSeries.class);
-    if (!parts.isEmpty()) {
-      tables.add(parts(parts));
-    }
+    all(OHLCSeries.class).forEach(prices -> tables.add(prices(prices)));
     if (tables.size() > 1) {
       // The first column is the axis.
       tables.forEach(
@@ -78,17 +86,25 @@ public final class ChartData {
     return tables;
   }
 
+  private static <T extends Series> void addTable(
+      List<Table> tables, List<T> series, Function<List<T>, Table> table) {
+    if (!series.isEmpty()) {
+      tables.add(table.apply(series));
+    }
+  }
+
   private <T extends Series> List<T> all(Class<T> type) {
     return chart.getSeriesMap().values().stream()
+        .filter(Series::isEnabled)
         .filter(type::isInstance)
         .map(type::cast)
         .collect(Collectors.toList());
   }
 
   /** Lines with the same places side by side; one that ends early has the first of them. */
-  private Collection<List<XYSeries>> lines() {
-    List<List<XYSeries>> groups = new ArrayList<>();
-    for (XYSeries series : all(XYSeries.class)) {
+  private Collection<List<AxesChartSeriesNumericalNoErrorBars>> lines() {
+    List<List<AxesChartSeriesNumericalNoErrorBars>> groups = new ArrayList<>();
+    for (var series : all(AxesChartSeriesNumericalNoErrorBars.class)) {
       groups.stream()
           .filter(group -> samePlaces(group.get(0).getXData(), series.getXData()))
           .findFirst()
@@ -107,21 +123,29 @@ public final class ChartData {
     return (common > 0 || a.length == b.length) && Arrays.equals(a, 0, common, b, 0, common);
   }
 
-  private Table lines(List<XYSeries> group) {
-    double[] places =
-        Collections.max(group, (a, b) -> Integer.compare(a.getXData().length, b.getXData().length))
-            .getXData();
-    Columns columns = new Columns();
-    String axis = title(chart.getXAxisTitle(), "x");
-    columns.add(whole(places) ? wholeNumbers(axis, places) : decimals(axis, places));
-    for (XYSeries series : group) {
+  private Table lines(List<AxesChartSeriesNumericalNoErrorBars> group) {
+    AxesChartSeriesNumericalNoErrorBars longest =
+        Collections.max(group, Comparator.comparingInt(series -> series.getXData().length));
+    double[] places = longest.getXData();
+    DataColumns columns = new DataColumns();
+    columns.add(places(longest, places));
+    for (var series : group) {
       columns.add(numbers(series.getName(), padded(series.getYData(), places.length)));
-      double[] bars = series.getExtraValues();
-      if (bars != null) {
-        columns.add(decimals("± " + series.getName(), padded(bars, places.length)));
+      double[] extra = series.getExtraValues();
+      if (extra != null) {
+        String kind = series instanceof BubbleSeries ? "size of " : "± ";
+        columns.add(decimals(kind + series.getName(), padded(extra, places.length)));
       }
     }
     return columns.table(title(chart.getTitle(), "Chart"));
+  }
+
+  private Column<?> places(AxesChartSeries series, double[] places) {
+    String axis = title(chart.getXAxisTitle(), "x");
+    if (AxisWords.areDates(series)) {
+      return words(axis, AxisWords.of(chart, series, places));
+    }
+    return whole(places) ? wholeNumbers(axis, places) : decimals(axis, places);
   }
 
   private static double[] padded(double[] values, int size) {
@@ -134,8 +158,8 @@ public final class ChartData {
 
   private Table bars(List<CategorySeries> all) {
     List<?> categories = List.copyOf(all.get(0).getXData());
-    Columns columns = new Columns();
-    columns.add(words(title(chart.getXAxisTitle(), "category"), categories));
+    DataColumns columns = new DataColumns();
+    columns.add(words(title(chart.getXAxisTitle(), "category"), AxisWords.of(chart, categories)));
     for (CategorySeries series : all) {
       columns.add(numbers(series.getName(), inOrder(categories, series, series.getYData())));
       if (series.getExtraValues() != null) {
@@ -160,6 +184,45 @@ public final class ChartData {
     return value == null ? Double.NaN : value.doubleValue();
   }
 
+  /** The values from which each box is made. */
+  private Table boxes(List<BoxSeries> all) {
+    int most = all.stream().mapToInt(box -> box.getYData().size()).max().orElse(0);
+    DataColumns columns = new DataColumns();
+    columns.add(DataColumns.counted("value", most));
+    for (BoxSeries box : all) {
+      double[] values = box.getYData().stream().mapToDouble(ChartData::orMissing).toArray();
+      columns.add(numbers(box.getName(), padded(values, most)));
+    }
+    return columns.table(title(chart.getTitle(), "Chart"));
+  }
+
+  /** A row for each radius. */
+  private Table radii(List<RadarSeries> all) {
+    DataColumns columns = new DataColumns();
+    columns.add(words("radius", List.of(((RadarChart) chart).getRadiiLabels())));
+    all.forEach(series -> columns.add(numbers(series.getName(), series.getValues())));
+    return columns.table(title(chart.getTitle(), "Chart"));
+  }
+
+  /** Prices from opening to closing, or a line among them. */
+  private Table prices(OHLCSeries series) {
+    DataColumns columns = new DataColumns();
+    columns.add(places(series, series.getXData()));
+    if (series.getCloseData() == null) {
+      columns.add(numbers(series.getName(), series.getYData()));
+    } else {
+      String whose = all(OHLCSeries.class).size() > 1 ? series.getName() + ": " : "";
+      columns.add(numbers(whose + "open", series.getOpenData()));
+      columns.add(numbers(whose + "high", series.getHighData()));
+      columns.add(numbers(whose + "low", series.getLowData()));
+      columns.add(numbers(whose + "close", series.getCloseData()));
+      if (series.getVolumeData() != null) {
+        columns.add(LongColumn.create(whose + "volume", series.getVolumeData()));
+      }
+    }
+    return columns.table(title(chart.getTitle(), "Chart"));
+  }
+
   /** A matrix, read from above; XChart counts its rows from below. */
   private Table cells(HeatMapSeries map) {
     double[][] values = new double[map.getXData().size()][map.getYData().size()];
@@ -170,75 +233,36 @@ public final class ChartData {
       values[cell[0].intValue()][map.getYData().size() - 1 - cell[1].intValue()] =
           orMissing(cell[2]);
     }
-    List<Object> rows = new ArrayList<>(map.getYData());
+    List<String> rows = new ArrayList<>(AxisWords.of(chart, map.getYData()));
     Collections.reverse(rows);
-    Columns columns = new Columns();
+    List<String> names = AxisWords.of(chart, map.getXData());
+    DataColumns columns = new DataColumns();
     columns.add(
         words(
             title(chart.getYAxisTitle(), "y") + " \\ " + title(chart.getXAxisTitle(), "x"), rows));
     for (int x = 0; x < values.length; x++) {
-      columns.add(numbers(String.valueOf(map.getXData().get(x)), values[x]));
+      columns.add(numbers(names.get(x), values[x]));
     }
     return columns.table(title(chart.getTitle(), "Chart"));
   }
 
   private Table parts(List<PieSeries> parts) {
-    Columns columns = new Columns();
-    columns.add(words("part", parts.stream().map(PieSeries::getName).toList()));
-    columns.add(
-        numbers(
-            "value",
-            parts.stream().map(PieSeries::getValue).mapToDouble(ChartData::orMissing).toArray()));
+    return named(
+        "part", parts, parts.stream().map(PieSeries::getValue).mapToDouble(ChartData::orMissing));
+  }
+
+  private Table dials(List<DialSeries> dials) {
+    return named("dial", dials, dials.stream().mapToDouble(DialSeries::getValue));
+  }
+
+  private Table named(String what, List<? extends Series> series, DoubleStream values) {
+    DataColumns columns = new DataColumns();
+    columns.add(words(what, series.stream().map(Series::getName).toList()));
+    columns.add(numbers("value", values.toArray()));
     return columns.table(title(chart.getTitle(), "Chart"));
   }
 
   private static String title(String given, String otherwise) {
     return given == null || given.isBlank() ? otherwise : given;
-  }
-
-  private static StringColumn words(String name, List<?> words) {
-    return StringColumn.create(name, words.stream().map(String::valueOf).toList());
-  }
-
-  private static Column<?> numbers(String name, double[] values) {
-    double[] known = DoubleStream.of(values).filter(value -> !Double.isNaN(value)).toArray();
-    return counts(known) ? wholeNumbers(name, values) : decimals(name, values);
-  }
-
-  private static LongColumn wholeNumbers(String name, double[] values) {
-    LongColumn column = CountColumn.of(LongColumn.create(name));
-    for (double value : values) {
-      if (Double.isNaN(value)) {
-        column.appendMissing();
-      } else {
-        column.append((long) value);
-      }
-    }
-    return column;
-  }
-
-  private static DoubleColumn decimals(String name, double[] values) {
-    return DoubleColumn.create(name, values);
-  }
-
-  /** Columns whose names must differ in more than upper and lower case. */
-  private static final class Columns {
-    private final Map<String, Column<?>> byName = new LinkedHashMap<>();
-
-    void add(Column<?> column) {
-      String name = column.name();
-      for (int number = 2; byName.containsKey(key(name)); number++) {
-        name = column.name() + " (" + number + ")";
-      }
-      byName.put(key(name), column.setName(name));
-    }
-
-    private static String key(String name) {
-      return name.toLowerCase(Locale.ROOT);
-    }
-
-    Table table(String name) {
-      return Table.create(name, byName.values());
-    }
   }
 }

@@ -5,6 +5,11 @@ import java.awt.BasicStroke;
 import java.awt.Font;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -13,7 +18,12 @@ import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.Table;
 
-/** Learning curves of training histories: tables with a column {@code epoch} and Keras' names. */
+/**
+ * Learning curves of training histories: tables with a column {@code epoch} and Keras' names.
+ *
+ * <p>Of a training that has diverged they show the values up to the last finite one, and the axis
+ * of epochs says where that was.
+ */
 public final class Curves {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 380;
@@ -31,6 +41,9 @@ public final class Curves {
   /** No mistake at all has no place on a logarithmic axis; it is drawn here. */
   private static final double FEWEST_MISTAKES = 1e-4;
 
+  /** As a history's table tells the name of its loss: {@code Training history (loss: …)}. */
+  private static final Pattern LOSS = Pattern.compile("\\(loss: (.+)\\)");
+
   private Curves() {}
 
   /** The accuracy on the training and on the validation set, epoch by epoch. */
@@ -38,9 +51,14 @@ public final class Curves {
     return both(title, "accuracy (share of images)", history, "accuracy");
   }
 
-  /** The loss on the training and on the validation set, epoch by epoch. */
+  /**
+   * The loss on the training and on the validation set, epoch by epoch. The axis names the loss if
+   * the table's name does, as that of a {@code History} does.
+   */
   public static XYChart loss(String title, Table history) {
-    return both(title, "loss (cross-entropy)", history, "loss");
+    Matcher name = LOSS.matcher(Objects.toString(history.name(), ""));
+    String axis = name.find() ? "loss (%s)".formatted(name.group(1)) : "loss";
+    return both(title, axis, history, "loss");
   }
 
   /**
@@ -50,8 +68,18 @@ public final class Curves {
    * @param histories by the name that the legend shows, in its order
    */
   public static XYChart compare(String title, String column, Map<String, Table> histories) {
-    XYChart chart = empty(title, column.replace("val_", "validation "));
+    EpochChart chart = empty(title, column.replace("val_", "validation "));
     histories.forEach((name, history) -> add(chart, name, history, column));
+    String diverged =
+        histories.entrySet().stream()
+            .flatMap(
+                named ->
+                    Divergence.epoch(named.getValue()).stream()
+                        .mapToObj(epoch -> named.getKey() + " in epoch " + epoch))
+            .collect(Collectors.joining(", "));
+    if (!diverged.isEmpty()) {
+      chart.setXAxisTitle("epoch (diverged: %s)".formatted(diverged));
+    }
     return chart;
   }
 
@@ -73,7 +101,7 @@ public final class Curves {
               .setName(column));
     }
     XYChart chart = both(title, "share of mistakes", shares, "accuracy");
-    chart.setXAxisTitle(steps);
+    chart.setXAxisTitle(axis(steps, history));
     chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setYAxisMin(FEWEST_MISTAKES).setYAxisMax(1.0);
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
@@ -85,7 +113,7 @@ public final class Curves {
   }
 
   private static XYChart both(String title, String axis, Table history, String column) {
-    XYChart chart = empty(title, axis);
+    EpochChart chart = empty(title, axis);
     add(chart, "training", history, column);
     XYSeries validation = add(chart, "validation", history, "val_" + column);
     validation.setLineStyle(
@@ -96,44 +124,56 @@ public final class Curves {
             1,
             new float[] {DASH, DASH},
             0));
+    chart.setXAxisTitle(axis("epoch", history));
     return chart;
   }
 
-  private static XYChart empty(String title, String axis) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(WIDTH)
-            .height(HEIGHT)
-            .title(title)
-            .xAxisTitle("epoch")
-            .yAxisTitle(axis)
-            .build();
+  private static String axis(String steps, Table history) {
+    OptionalInt epoch = Divergence.epoch(history);
+    return epoch.isEmpty()
+        ? steps
+        : "%s (the training diverged in %s %d)".formatted(steps, steps, epoch.getAsInt());
+  }
+
+  private static EpochChart empty(String title, String axis) {
+    EpochChart chart =
+        new EpochChart(
+            new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle("epoch")
+                .yAxisTitle(axis));
     ChartTheme.apply(chart.getStyler());
     chart.getStyler().setYAxisDecimalPattern("0.000");
     return chart;
   }
 
-  private static XYSeries add(XYChart chart, String name, Table history, String column) {
+  private static XYSeries add(EpochChart chart, String name, Table history, String column) {
     int index = chart.getSeriesMap().size();
     double[] epochs = history.numberColumn("epoch").asDoubleArray();
-    XYSeries series = chart.addSeries(name, epochs, history.numberColumn(column).asDoubleArray());
+    if (epochs.length == 0) {
+      throw new IllegalArgumentException(
+          "The history of \"%s\" has no epoch yet: there is no curve to draw.".formatted(name));
+    }
+    XYSeries series = chart.addLine(name, epochs, history.numberColumn(column).asDoubleArray());
     boolean marked = epochs.length <= MOST_MARKERS;
     series.setMarker(marked ? MARKERS[index % MARKERS.length] : SeriesMarkers.NONE);
     series.setLineWidth(LINE_WIDTH);
-    wholeEpochs(chart, epochs);
-    return series;
-  }
-
-  /** Only whole epochs get a label: there is no epoch 1.5. */
-  private static void wholeEpochs(XYChart chart, double[] epochs) {
-    chart.setCustomXAxisTickLabelsFormatter(Curves::wholeEpoch);
     if (epochs.length == 1) {
       chart.getStyler().setXAxisMin(epochs[0] - 0.5).setXAxisMax(epochs[0] + 0.5);
     }
+    return series;
   }
 
-  /** The label of a place on the axis of epochs; XChart cannot measure an empty one. */
+  /**
+   * Only whole epochs get a label: there is no epoch 1.5. XChart cannot measure an empty label, and
+   * draws no tick at all where both ends of the axis have the same one.
+   */
   static String wholeEpoch(double epoch) {
-    return Math.abs(epoch - Math.rint(epoch)) < 1e-6 ? Numbers.count(Math.round(epoch)) : " ";
+    if (Math.abs(epoch - Math.rint(epoch)) < 1e-6) {
+      return Numbers.count(Math.round(epoch));
+    }
+    return Math.floor(epoch) % 2 == 0 ? " " : "  ";
   }
 }

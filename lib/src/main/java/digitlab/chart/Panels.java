@@ -43,7 +43,7 @@ public final class Panels {
     for (int i = 0; i < charts.size(); i++) {
       Graphics2D place =
           (Graphics2D) graphics.create(i % across * WIDTH, i / across * HEIGHT, WIDTH, HEIGHT);
-      charts.get(i).paint(place, WIDTH, HEIGHT);
+      ChartPainter.paint(charts.get(i), place, WIDTH, HEIGHT);
       place.dispose();
     }
     graphics.dispose();

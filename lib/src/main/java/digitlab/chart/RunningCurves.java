@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.DoubleSummaryStatistics;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -57,6 +58,14 @@ public final class RunningCurves {
           .toArray();
     }
 
+    /** The epoch, counted from 1, in which the values left the finite numbers. */
+    OptionalInt divergence() {
+      return IntStream.range(0, values.length)
+          .filter(i -> !Double.isFinite(values[i]))
+          .map(i -> Math.max(1, (int) Math.ceil(epochs[i])))
+          .findFirst();
+    }
+
     /** Without what cannot be drawn: the loss of a training that has diverged. */
     Line finite() {
       int[] kept =
@@ -77,7 +86,7 @@ public final class RunningCurves {
     XYChart chart = chart(title, running, validation, epochs);
     leaveOutBeginning(
         chart,
-        running.finite(),
+        running,
         validation.finite(),
         (fitted, margin) -> chart.getStyler().setYAxisMax(fitted.getMax() + margin));
     return chart;
@@ -88,7 +97,7 @@ public final class RunningCurves {
     XYChart chart = chart(title, running, validation, epochs);
     leaveOutBeginning(
         chart,
-        running.finite(),
+        running,
         validation.finite(),
         (fitted, margin) -> chart.getStyler().setYAxisMin(fitted.getMin() - margin));
     return chart;
@@ -103,7 +112,7 @@ public final class RunningCurves {
       Line running,
       Line validation,
       BiConsumer<DoubleSummaryStatistics, Double> endOfAxis) {
-    if (running.values().length < FEWEST) {
+    if (running.values().length < FEWEST || running.divergence().isPresent()) {
       return;
     }
     double last = running.epochs()[running.epochs().length - 1];
@@ -121,24 +130,29 @@ public final class RunningCurves {
     }
   }
 
-  private static XYChart chart(String title, Line running, Line validation, int epochs) {
-    XYChart chart =
-        new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch").build();
+  private static EpochChart chart(String title, Line running, Line validation, int epochs) {
+    EpochChart chart =
+        new EpochChart(
+            new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle("epoch"));
     ChartTheme.apply(chart.getStyler());
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setChartTitleFont(chart.getStyler().getLegendFont());
     chart.getStyler().setXAxisMin(0.0).setXAxisMax((double) epochs);
     chart.getStyler().setYAxisDecimalPattern("0.00#");
-    chart.setCustomXAxisTickLabelsFormatter(Curves::wholeEpoch);
     add(chart, "training", running.finite(), SeriesMarkers.NONE);
     add(chart, "validation", validation.finite(), SeriesMarkers.DIAMOND);
+    running
+        .divergence()
+        .ifPresent(
+            epoch ->
+                chart.setXAxisTitle("epoch (the training diverged in epoch %d)".formatted(epoch)));
     return chart;
   }
 
-  private static void add(XYChart chart, String name, Line line, Marker marker) {
+  private static void add(EpochChart chart, String name, Line line, Marker marker) {
     if (line.values().length > 0) {
-      XYSeries series = chart.addSeries(name, line.epochs(), line.values());
+      XYSeries series = chart.addLine(name, line.epochs(), line.values());
       series.setLineWidth(1.5f);
       series.setMarker(marker);
     }

@@ -76,8 +76,8 @@ public final class Comparison {
     StringColumn name = StringColumn.create("network");
     LongColumn parameters = CountColumn.of(LongColumn.create("parameters"));
     DoubleColumn seconds = DoubleColumn.create("seconds per epoch");
-    DoubleColumn loss = DoubleColumn.create("final loss");
-    DoubleColumn testLoss = DoubleColumn.create("test loss");
+    DoubleColumn loss = TrainingProcedure.losses("final loss");
+    DoubleColumn testLoss = TrainingProcedure.losses("test loss");
     DoubleColumn accuracy = DoubleColumn.create("test accuracy");
     for (ComparedNetwork compared : networks) {
       name.append(compared.name());

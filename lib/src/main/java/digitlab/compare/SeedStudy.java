@@ -82,7 +82,7 @@ public final class SeedStudy {
   public Table runs() {
     StringColumn name = StringColumn.create("network");
     LongColumn seed = LongColumn.create("seed");
-    DoubleColumn loss = DoubleColumn.create("test loss");
+    DoubleColumn loss = TrainingProcedure.losses("test loss");
     DoubleColumn accuracy = DoubleColumn.create("test accuracy");
     DoubleColumn seconds = DoubleColumn.create("seconds");
     for (SeedRun run : runs) {
@@ -102,7 +102,7 @@ public final class SeedStudy {
     DoubleColumn deviation = DoubleColumn.create("standard deviation");
     DoubleColumn low = DoubleColumn.create("95 % from");
     DoubleColumn high = DoubleColumn.create("to");
-    DoubleColumn loss = DoubleColumn.create("mean loss");
+    DoubleColumn loss = TrainingProcedure.losses("mean loss");
     LongColumn parameters = CountColumn.of(LongColumn.create("parameters"));
     DoubleColumn seconds = DoubleColumn.create("seconds");
     DoubleColumn memory = DoubleColumn.create("memory in MB");

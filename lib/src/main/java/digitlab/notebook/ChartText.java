@@ -1,17 +1,23 @@
 package digitlab.notebook;
 
-import digitlab.chart.ChartData;
+import digitlab.chart.AxisWords;
 import digitlab.chart.DescribedChart;
 import digitlab.text.Numbers;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.knowm.xchart.BoxSeries;
+import org.knowm.xchart.BubbleSeries;
 import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.DialSeries;
 import org.knowm.xchart.HeatMapSeries;
+import org.knowm.xchart.OHLCSeries;
 import org.knowm.xchart.PieSeries;
+import org.knowm.xchart.RadarChart;
+import org.knowm.xchart.RadarSeries;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.internal.chartpart.Chart;
@@ -47,29 +53,48 @@ final class ChartText {
       return described.description();
     }
     return chart.getSeriesMap().values().stream()
-        .map(series -> describe(chart, series))
+        .filter(Series::isEnabled)
+        .map(series -> series.getName() + words(chart, series))
         .collect(Collectors.joining("; "));
   }
 
-  private static String describe(Chart<?, ?> chart, Series series) {
+  private static String words(Chart<?, ?> chart, Series series) {
+    String values = values(chart, series);
+    return values.isEmpty() ? "" : ": " + values;
+  }
+
+  private static String values(Chart<?, ?> chart, Series series) {
     if (series instanceof XYSeries points) {
-      Line line = Line.of(points);
-      return points.getName()
-          + ": "
-          + (isScattered(chart, points)
-              ? line.scatter()
-              : line.curve(chart.getSeriesMap().size() <= MOST_SERIES));
+      LineText line = LineText.of(chart, points, points.getXData(), points.getYData());
+      return isScattered(chart, points)
+          ? line.scatter()
+          : line.curve(chart.getSeriesMap().size() <= MOST_SERIES);
+    }
+    if (series instanceof BubbleSeries bubbles) {
+      return LineText.of(chart, bubbles, bubbles.getXData(), bubbles.getYData()).scatter()
+          + ", sizes "
+          + range(bubbles.getExtraValues());
+    }
+    if (series instanceof OHLCSeries prices) {
+      return prices(chart, prices);
     }
     if (series instanceof CategorySeries bars) {
-      return bars.getName() + ": " + bars(List.copyOf(bars.getXData()), bars.getYData());
+      return bars(AxisWords.of(chart, bars.getXData()), bars.getYData());
+    }
+    if (series instanceof BoxSeries box) {
+      return box(box.getYData());
+    }
+    if (series instanceof RadarSeries radar && chart instanceof RadarChart owner) {
+      return bars(
+          List.of(owner.getRadiiLabels()), DoubleStream.of(radar.getValues()).boxed().toList());
     }
     if (series instanceof HeatMapSeries map) {
-      return cells(map);
+      return cells(chart, map);
     }
-    if (series instanceof PieSeries part) {
-      return part.getName() + ": " + number(part.getValue());
+    if (series instanceof DialSeries dial) {
+      return Numbers.measure(dial.getValue());
     }
-    return series.getName();
+    return series instanceof PieSeries part ? number(part.getValue()) : "";
   }
 
   private static boolean isScattered(Chart<?, ?> chart, XYSeries series) {
@@ -81,71 +106,7 @@ final class ChartText {
     return style == XYSeriesRenderStyle.Scatter;
   }
 
-  /** The points of a series whose values are known. */
-  private record Line(String name, double[] x, double[] y, boolean counted) {
-    static Line of(XYSeries series) {
-      double[] x = series.getXData();
-      double[] y = series.getYData();
-      int[] known = IntStream.range(0, y.length).filter(i -> !Double.isNaN(y[i])).toArray();
-      double[] knownY = IntStream.of(known).mapToDouble(i -> y[i]).toArray();
-      return new Line(
-          series.getName(),
-          IntStream.of(known).mapToDouble(i -> x[i]).toArray(),
-          knownY,
-          ChartData.counts(knownY));
-    }
-
-    /** The first and the last value, and the lowest and highest where they lie between. */
-    String curve(boolean withExtremes) {
-      if (y.length == 0) {
-        return "no values";
-      }
-      int last = y.length - 1;
-      int lowest = 0;
-      int highest = 0;
-      for (int i = 0; i <= last; i++) {
-        lowest = y[i] < y[lowest] ? i : lowest;
-        highest = y[i] > y[highest] ? i : highest;
-      }
-      StringBuilder words = new StringBuilder(point(0));
-      if (last > 0) {
-        words.append(", ").append(point(last));
-      }
-      if (withExtremes && y[highest] > Math.max(y[0], y[last])) {
-        words.append(", highest ").append(point(highest));
-      }
-      if (withExtremes && y[lowest] < Math.min(y[0], y[last])) {
-        words.append(", lowest ").append(point(lowest));
-      }
-      return words.toString();
-    }
-
-    /** Points without an order: how many, and their ranges. */
-    String scatter() {
-      if (y.length < 2) {
-        return curve(false);
-      }
-      DoubleStream ends =
-          DoubleStream.of(
-              DoubleStream.of(x).min().orElseThrow(), DoubleStream.of(x).max().orElseThrow());
-      return "%d points from %s, from %s to %s"
-          .formatted(
-              y.length,
-              ends.mapToObj(Numbers::countOrMeasure).collect(Collectors.joining(" to ")),
-              value(DoubleStream.of(y).min().orElseThrow()),
-              value(DoubleStream.of(y).max().orElseThrow()));
-    }
-
-    private String point(int i) {
-      return value(y[i]) + " at " + Numbers.countOrMeasure(x[i]);
-    }
-
-    private String value(double value) {
-      return counted ? Numbers.count((long) value) : Numbers.named(name, value);
-    }
-  }
-
-  private static String bars(List<?> categories, Collection<? extends Number> values) {
+  private static String bars(List<String> categories, Collection<? extends Number> values) {
     var value = values.iterator();
     List<String> bars =
         categories.stream().map(category -> category + " " + number(value.next())).toList();
@@ -163,11 +124,47 @@ final class ChartText {
             bars.get(bars.size() - 1));
   }
 
-  private static String cells(HeatMapSeries map) {
+  /** How many values there are, their ends, and the middle one. */
+  private static String box(Collection<? extends Number> all) {
+    double[] values =
+        all.stream()
+            .filter(value -> value != null && Double.isFinite(value.doubleValue()))
+            .mapToDouble(Number::doubleValue)
+            .sorted()
+            .toArray();
+    if (values.length == 0) {
+      return "no values";
+    }
+    int half = values.length / 2;
+    double median = values.length % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+    return "%s %s, median %s"
+        .formatted(
+            Numbers.count(values.length, "value"), range(values), Numbers.countOrMeasure(median));
+  }
+
+  private static String range(double... values) {
+    DoubleSummaryStatistics ends =
+        DoubleStream.of(values).filter(value -> !Double.isNaN(value)).summaryStatistics();
+    return "from %s to %s"
+        .formatted(Numbers.countOrMeasure(ends.getMin()), Numbers.countOrMeasure(ends.getMax()));
+  }
+
+  private static String prices(Chart<?, ?> chart, OHLCSeries prices) {
+    double[] close = prices.getCloseData();
+    if (close == null) {
+      return LineText.of(chart, prices, prices.getXData(), prices.getYData()).curve(true);
+    }
+    return "closing at %s; between %s and %s"
+        .formatted(
+            LineText.of(chart, prices, prices.getXData(), close).curve(true),
+            Numbers.countOrMeasure(DoubleStream.of(prices.getLowData()).min().orElse(Double.NaN)),
+            Numbers.countOrMeasure(DoubleStream.of(prices.getHighData()).max().orElse(Double.NaN)));
+  }
+
+  private static String cells(Chart<?, ?> chart, HeatMapSeries map) {
     String words =
-        "%s: %d × %d cells from %s to %s"
+        "%d × %d cells from %s to %s"
             .formatted(
-                map.getName(),
                 map.getYData().size(),
                 map.getXData().size(),
                 Numbers.countOrMeasure(map.getMin()),
@@ -183,8 +180,8 @@ final class ChartText {
         : "%s, the largest at %s across and %s down"
             .formatted(
                 words,
-                map.getXData().get(largest[0].intValue()),
-                map.getYData().get(largest[1].intValue()));
+                AxisWords.of(chart, map.getXData()).get(largest[0].intValue()),
+                AxisWords.of(chart, map.getYData()).get(largest[1].intValue()));
   }
 
   /** A bar may be missing. */

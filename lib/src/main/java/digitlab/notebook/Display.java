@@ -17,6 +17,11 @@ abstract class Display {
   /** Whether the HTML of a view is seen here, or only its text. */
   abstract boolean showsPictures();
 
+  /** The number of the cell that runs; 0 where there are none, or nobody knows. */
+  int cell() {
+    return 0;
+  }
+
   /** Shows a view. */
   abstract void show(View view);
 

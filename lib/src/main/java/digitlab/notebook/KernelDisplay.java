@@ -1,6 +1,7 @@
 package digitlab.notebook;
 
 import digitlab.settings.LabException;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -37,6 +38,7 @@ final class KernelDisplay extends Display {
   private final Method display;
   private final Method update;
   private final boolean rendersViews;
+  private final Object kernel;
 
   /**
    * A kernel of the IJava line.
@@ -60,7 +62,9 @@ final class KernelDisplay extends Display {
     }
   }
 
-  private KernelDisplay(Class<?> statics, boolean rendersViews) throws NoSuchMethodException {
+  private KernelDisplay(Class<?> statics, boolean rendersViews, Object kernel)
+      throws NoSuchMethodException {
+    this.kernel = kernel;
     display = statics.getMethod("display", Object.class, String[].class);
     update = statics.getMethod("updateDisplay", String.class, Object.class, String[].class);
     this.rendersViews = rendersViews;
@@ -73,7 +77,8 @@ final class KernelDisplay extends Display {
         Class<?> statics = Class.forName(kernel.statics(), true, loader);
         Object running = kernel.running(loader);
         if (running != null) {
-          return Optional.of(new KernelDisplay(statics, kernel.rendersViews().test(running)));
+          return Optional.of(
+              new KernelDisplay(statics, kernel.rendersViews().test(running), running));
         }
       } catch (ClassNotFoundException | NoSuchMethodException e) {
         continue;
@@ -85,6 +90,22 @@ final class KernelDisplay extends Display {
   @Override
   boolean showsPictures() {
     return true;
+  }
+
+  /** Both kernels count their cells, in a field of the same name that is not public. */
+  @Override
+  int cell() {
+    for (Class<?> type = kernel.getClass(); type != null; type = type.getSuperclass()) {
+      try {
+        Field count = PrivateField.of(type, "executionCount");
+        return ((Number) PrivateField.value(kernel, count)).intValue();
+      } catch (NoSuchFieldException e) {
+        continue; // a class above may have it
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        return 0;
+      }
+    }
+    return 0;
   }
 
   @Override

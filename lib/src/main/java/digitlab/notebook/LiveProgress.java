@@ -5,6 +5,7 @@ import digitlab.train.BatchProgress;
 import digitlab.train.EpochProgress;
 import digitlab.train.History;
 import digitlab.train.Progress;
+import digitlab.train.SweepProgress;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -20,6 +21,7 @@ public final class LiveProgress implements Progress {
 
   private final Display display;
   private final RenderThrottle throttle;
+  private final String name;
   private RunningMetrics metrics;
   private DisplayHandle handle;
   private LiveView shown;
@@ -28,10 +30,24 @@ public final class LiveProgress implements Progress {
 
   /** Progress in the output of this process. */
   public LiveProgress() {
-    this(Display.current(), new RenderThrottle(System::nanoTime, COSTS_IN_THIS_PROCESS));
+    this(Display.current(), "");
+  }
+
+  /**
+   * Progress in a display.
+   *
+   * @param name of the training, with which its line begins; empty if it is the only one
+   */
+  LiveProgress(Display display, String name) {
+    this(display, new RenderThrottle(System::nanoTime, COSTS_IN_THIS_PROCESS), name);
   }
 
   LiveProgress(Display display, RenderThrottle throttle) {
+    this(display, throttle, "");
+  }
+
+  private LiveProgress(Display display, RenderThrottle throttle, String name) {
+    this.name = name;
     this.display = display;
     this.throttle = throttle;
   }
@@ -44,6 +60,11 @@ public final class LiveProgress implements Progress {
     if (handle == null || throttle.allows(Kind.LINE)) {
       draw(ProgressLine.running(batch), done(batch), DisplayHandle::replace);
     }
+  }
+
+  @Override
+  public SweepProgress ofASweep() {
+    return new LiveSweep(display);
   }
 
   @Override
@@ -102,7 +123,7 @@ public final class LiveProgress implements Progress {
     throttle.measure(
         redraw ? Kind.CURVES : Kind.LINE,
         () -> {
-          shown = shown.with(line, done);
+          shown = shown.with(named(line), done);
           shown = redraw ? shown.with(metrics.curves(PictureView::draft)) : shown;
           if (handle == null) {
             handle = display.open(shown.view());
@@ -115,7 +136,7 @@ public final class LiveProgress implements Progress {
   /** On a terminal an epoch that was finished stands there already. */
   private void drawTheEnd() {
     if (unfinished != null) {
-      shown = shown.with(ProgressLine.stopped(unfinished), done(unfinished));
+      shown = shown.with(named(ProgressLine.stopped(unfinished)), done(unfinished));
     }
     if (display.showsPictures()) {
       shown = shown.with(metrics.curves(PictureView::of));
@@ -123,6 +144,10 @@ public final class LiveProgress implements Progress {
     if (unfinished != null || display.showsPictures()) {
       handle.keep(shown.view());
     }
+  }
+
+  private String named(String line) {
+    return name.isEmpty() ? line : name + " · " + line;
   }
 
   private static double done(BatchProgress batch) {

@@ -9,6 +9,7 @@ import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.summary;
 
 import digitlab.chart.ChartData;
+import digitlab.chart.ChartPainter;
 import digitlab.chart.Picture;
 import j2html.tags.DomContent;
 import java.awt.Color;
@@ -26,9 +27,14 @@ import tech.tablesaw.api.Table;
 
 /**
  * A picture or chart as an image inside the HTML, with a description. It has a white background of
- * its own, so that it can be read on a dark page, too.
+ * its own, so that it can be read on a dark page, too. Charts have a class besides: where our style
+ * sheet is at hand, a dark page turns their paper black. Other pictures must stay as they are: in
+ * them darkness may mean something.
  */
 final class PictureView {
+  /** {@code tools/jupyter/labextensions} knows it. */
+  private static final String CHART = "digitlab-chart";
+
   private PictureView() {}
 
   /** A chart at double resolution, with its data. */
@@ -38,13 +44,14 @@ final class PictureView {
         chart.getWidth(),
         chart.getHeight(),
         ChartText.of(chart),
+        true,
         ChartData.of(chart));
   }
 
   /** A chart that will be replaced soon: cheap, and without its data. */
   static View draft(Chart<?, ?> chart) {
     return view(
-        draw(chart, 1), chart.getWidth(), chart.getHeight(), ChartText.of(chart), List.of());
+        draw(chart, 1), chart.getWidth(), chart.getHeight(), ChartText.of(chart), true, List.of());
   }
 
   static View of(Picture picture) {
@@ -53,22 +60,29 @@ final class PictureView {
         picture.width(),
         picture.image().getHeight() / Picture.RESOLUTION,
         picture.description(),
+        !picture.data().isEmpty(), // it is made of charts
         picture.data());
   }
 
   /** An image that nobody has described. */
   static View of(BufferedImage image) {
     String size = "An image of %d × %d pixels".formatted(image.getWidth(), image.getHeight());
-    return view(image, image.getWidth(), image.getHeight(), size, List.of());
+    return view(image, image.getWidth(), image.getHeight(), size, false, List.of());
   }
 
   private static View view(
-      BufferedImage image, int width, int height, String description, List<Table> data) {
+      BufferedImage image,
+      int width,
+      int height,
+      String description,
+      boolean isChart,
+      List<Table> data) {
     String html =
         figure(
                 img()
                     .withSrc("data:image/png;base64," + png(image))
                     .withAlt(description)
+                    .withCondClass(isChart, CHART)
                     // Both, so that the page keeps the place free while it loads.
                     .attr("width", width)
                     .attr("height", height)
@@ -95,7 +109,7 @@ final class PictureView {
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, width, height);
     graphics.scale(resolution, resolution);
-    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    ChartPainter.paint(chart, graphics, chart.getWidth(), chart.getHeight());
     graphics.dispose();
     return image;
   }

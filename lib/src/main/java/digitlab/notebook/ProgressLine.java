@@ -22,7 +22,8 @@ final class ProgressLine {
 
   /** Ended in an epoch that was not finished. */
   static String stopped(BatchProgress progress) {
-    return "stopped in epoch %d/%d · ".formatted(progress.epoch(), progress.epochs())
+    return (progress.diverged() ? "diverged" : "stopped")
+        + " in epoch %d/%d · ".formatted(progress.epoch(), progress.epochs())
         + batch(progress)
         + measures(progress);
   }

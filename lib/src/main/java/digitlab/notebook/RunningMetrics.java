@@ -37,12 +37,15 @@ final class RunningMetrics {
 
   /**
    * Notes a batch, in later epochs not the first ones. Where nobody knows how many there are, only
-   * whole epochs have a place.
+   * whole epochs have a place. That a training has diverged is always noted.
    */
   void batch(BatchProgress batch) {
     double share = batch.batches() == 0 ? 0 : (double) batch.batch() / batch.batches();
     boolean counts = batch.epoch() == 1 ? share > 0 : share > TOO_FEW;
-    if (counts && seen++ % stride == 0) {
+    if (batch.diverged()) {
+      double place = batch.epoch() - 1 + (share > 0 ? share : 1);
+      points.add(new Point(place, batch.loss(), batch.accuracy()));
+    } else if (counts && seen++ % stride == 0) {
       points.add(new Point(batch.epoch() - 1 + share, batch.loss(), batch.accuracy()));
       if (points.size() > MOST) {
         thinOut();

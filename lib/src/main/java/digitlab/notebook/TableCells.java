@@ -119,17 +119,16 @@ record TableCells(
   }
 
   /**
-   * Whether nobody has set a format. Tablesaw does not tell a column's format, but an empty copy
-   * has it.
+   * Whether nobody has set how numbers are written. Tablesaw does not tell a column's format, but
+   * an empty copy has it.
    */
   private static boolean isUnformatted(Column<?> column) {
     return written(column.emptyCopy()).equals(written(column.type().create("")));
   }
 
-  /** A number that formats write differently, and a missing one. */
-  private static List<String> written(Column<?> empty) {
-    Column<?> column = empty.appendObj(number(empty)).appendMissing();
-    return List.of(column.getString(0), column.getString(1));
+  /** A number that formats write differently. */
+  private static String written(Column<?> empty) {
+    return empty.appendObj(number(empty)).getString(0);
   }
 
   private static Object number(Column<?> column) {

@@ -21,7 +21,7 @@ final class CheckpointRemoval implements TrainingCallback {
 
   @Override
   public void onEpochEnd(EpochProgress epoch) {
-    finished = epoch.lastBatch().diverged() || (epoch.isWhole() && epoch.isLast());
+    finished = epoch.history().diverged() || (epoch.isWhole() && epoch.isLast());
   }
 
   @Override

@@ -26,6 +26,15 @@ public record Epoch(
     return "epoch " + number + ": " + measures();
   }
 
+  /**
+   * Whether a loss has left the finite numbers. Where a validation was given up, there is neither a
+   * validation loss nor an accuracy.
+   */
+  boolean diverged() {
+    return !Double.isFinite(loss)
+        || !Double.isFinite(validationLoss) && Double.isFinite(validationAccuracy);
+  }
+
   /** What it gave, in words. */
   String measures() {
     return "loss %s, accuracy %s, validation loss %s, validation accuracy %s, %s s"

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
  * A training, epoch by epoch.
@@ -31,30 +32,37 @@ public record History(List<Epoch> epochs, Conditions conditions) {
    * @param batchSize examples in a full batch
    * @param caps the caps in force in words, empty without any
    * @param remark what changed on the way, such as the number of threads; empty if nothing did
+   * @param loss the name of the loss, such as {@code cross-entropy}; empty if nobody knows
    * @param complete whether a new network was trained through all epochs that were asked for, and
    *     has the weights of the last one
    */
   public record Conditions(
-      String way, int threads, int batchSize, String caps, String remark, boolean complete) {
-    /** The conditions of a complete training. */
+      String way,
+      int threads,
+      int batchSize,
+      String caps,
+      String remark,
+      String loss,
+      boolean complete) {
+    /** The conditions of a complete training with a loss that nobody has named. */
     public Conditions(String way, int threads, int batchSize, String caps, String remark) {
-      this(way, threads, batchSize, caps, remark, true);
+      this(way, threads, batchSize, caps, remark, "", true);
     }
 
     /** The same with another way or number of threads. */
     Conditions with(String newWay, int newThreads) {
-      return new Conditions(newWay, newThreads, batchSize, caps, remark, complete);
+      return new Conditions(newWay, newThreads, batchSize, caps, remark, loss, complete);
     }
 
     /** The same with a sentence more. */
     Conditions withRemark(String sentence) {
       return new Conditions(
-          way, threads, batchSize, caps, (remark + " " + sentence).strip(), complete);
+          way, threads, batchSize, caps, (remark + " " + sentence).strip(), loss, complete);
     }
 
     /** The same of a training that is not complete. */
     Conditions incomplete() {
-      return new Conditions(way, threads, batchSize, caps, remark, false);
+      return new Conditions(way, threads, batchSize, caps, remark, loss, false);
     }
 
     @Override
@@ -96,7 +104,7 @@ public record History(List<Epoch> epochs, Conditions conditions) {
 
   /** Whether the loss left the finite numbers, and the training was ended for that. */
   public boolean diverged() {
-    return !epochs.isEmpty() && !Double.isFinite(last().loss());
+    return !epochs.isEmpty() && last().diverged();
   }
 
   /** Mean training time of an epoch in seconds. */
@@ -106,13 +114,14 @@ public record History(List<Epoch> epochs, Conditions conditions) {
 
   /**
    * The history as a table with Keras' column names: epoch, loss, accuracy, val_loss, val_accuracy,
-   * seconds, val_seconds.
+   * seconds, val_seconds. Its name says which loss that is, if that is known.
    */
   public Table table() {
+    String loss = conditions.loss();
     IntColumn number = IntColumn.create("epoch");
     epochs.forEach(epoch -> number.append(epoch.number()));
     return Table.create(
-        "Training history",
+        "Training history" + (loss.isEmpty() ? "" : " (loss: %s)".formatted(loss)),
         number,
         column("loss", Epoch::loss),
         column("accuracy", Epoch::accuracy),
@@ -134,6 +143,10 @@ public record History(List<Epoch> epochs, Conditions conditions) {
 
   private DoubleColumn column(String name, ToDoubleFunction<Epoch> value) {
     DoubleColumn column = DoubleColumn.create(name);
+    if (diverged()) {
+      // Tablesaw takes NaN for a missing value and would write nothing.
+      column.setPrintFormatter(new NumberColumnFormatter("NaN"));
+    }
     epochs.forEach(epoch -> column.append(value.applyAsDouble(epoch)));
     return column;
   }

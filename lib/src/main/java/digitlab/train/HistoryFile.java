@@ -17,6 +17,8 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 
 /** A history as a CSV file: one row for each epoch, the conditions repeated in each. */
 final class HistoryFile {
+  private static final String LOSS = "loss_function";
+
   private HistoryFile() {}
 
   static void write(History history, Path file) throws IOException {
@@ -32,7 +34,8 @@ final class HistoryFile {
         column("threads", Integer.toString(conditions.threads()), rows),
         column("batch_size", Integer.toString(conditions.batchSize()), rows),
         column("caps", conditions.caps(), rows),
-        column("remark", conditions.remark(), rows));
+        column("remark", conditions.remark(), rows),
+        column(LOSS, conditions.loss(), rows));
     StringWriter out = new StringWriter();
     table.write().csv(out);
     return out.toString();
@@ -54,7 +57,7 @@ final class HistoryFile {
                             switch (name) {
                               case "epoch", "threads", "batch_size" ->
                                   Optional.of(ColumnType.INTEGER);
-                              case "way", "caps", "remark" -> Optional.of(ColumnType.STRING);
+                              case "way", "caps", "remark", LOSS -> Optional.of(ColumnType.STRING);
                               default -> Optional.of(ColumnType.DOUBLE);
                             })
                     .build());
@@ -78,7 +81,10 @@ final class HistoryFile {
             first.getInt("threads"),
             first.getInt("batch_size"),
             first.getString("caps"),
-            first.getString("remark")));
+            first.getString("remark"),
+            // Files of earlier versions do not have it.
+            table.containsColumn(LOSS) ? first.getString(LOSS) : "",
+            true));
   }
 
   private static StringColumn column(String name, String value, int rows) {

@@ -96,7 +96,7 @@ final class ModelCheckpoint implements TrainingCallback {
 
   @Override
   public void onEpochEnd(EpochProgress epoch) {
-    boolean diverged = epoch.lastBatch().diverged();
+    boolean diverged = epoch.history().diverged();
     finished = diverged || (epoch.isWhole() && epoch.isLast());
     if (epoch.isWhole() && !finished) {
       save(epoch.history());

@@ -14,6 +14,11 @@ public interface Progress extends TrainingCallback {
         .orElse(NONE);
   }
 
+  /** The same for many trainings, one after the other. */
+  default SweepProgress ofASweep() {
+    return SweepProgress.NONE;
+  }
+
   /** Something about this training that the reader should know, in a sentence. */
   default void note(String sentence) {}
 

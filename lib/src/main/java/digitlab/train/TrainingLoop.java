@@ -3,6 +3,7 @@ package digitlab.train;
 import digitlab.batch.Batch;
 import digitlab.batch.BatchIterator;
 import digitlab.step.EvaluationResult;
+import digitlab.step.OutputLoss;
 import digitlab.step.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,14 @@ public final class TrainingLoop {
     this.callbacks = callbacks;
     this.plainBatches = BatchIterator.plain(training);
     this.conditions =
-        new History.Conditions(step.way(), step.threads(), training.batch(), caps, "");
+        new History.Conditions(
+            step.way(),
+            step.threads(),
+            training.batch(),
+            caps,
+            "",
+            OutputLoss.name(network.getLayerWiseConfigurations()),
+            true);
   }
 
   /** Trains until all epochs are done or somebody asks to {@link #stop}. */

@@ -1,15 +1,15 @@
 package digitlab.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.internal.chartpart.AxisPair;
-import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -48,7 +48,7 @@ class CurvesTest {
 
     assertThat(chart.getTitle()).isEqualTo("Max pooling");
     assertThat(chart.getXAxisTitle()).isEqualTo("epoch");
-    assertThat(chart.getYAxisTitle()).isEqualTo("loss (cross-entropy)");
+    assertThat(chart.getYAxisTitle()).isEqualTo("loss");
   }
 
   @Test
@@ -65,11 +65,11 @@ class CurvesTest {
   }
 
   @Test
-  void onlyWholeEpochsHaveALabel() throws ReflectiveOperationException {
+  void onlyWholeEpochsHaveALabel() {
     XYChart chart = Curves.loss("Max pooling", history.first(2));
     Painted.draw(chart);
 
-    assertThat(xTickLabels(chart)).filteredOn(label -> !label.isBlank()).containsExactly("1", "2");
+    assertThat(Painted.epochs(chart)).containsExactly("1", "2");
   }
 
   @Test
@@ -79,6 +79,81 @@ class CurvesTest {
     assertThat(chart.getStyler().getXAxisMin()).isEqualTo(0.5);
     assertThat(chart.getStyler().getXAxisMax()).isEqualTo(1.5);
     Painted.assertDrawn(chart);
+    assertThat(Painted.epochs(chart)).containsExactly("1");
+  }
+
+  @Test
+  void drawingLeavesNoSeriesBehind() {
+    XYChart chart = Curves.accuracy("One", history.first(1));
+    Painted.draw(chart);
+
+    assertThat(chart.getSeriesMap()).containsOnlyKeys("training", "validation");
+  }
+
+  @Test
+  void divergedTrainingIsDrawnToItsLastFiniteValueAndTheAxisSaysWhere() {
+    XYChart chart = Curves.loss("Far", diverged(2.3, 1e30, Double.POSITIVE_INFINITY));
+
+    assertThat(chart.getSeriesMap().get("training").getYData())
+        .containsExactly(2.3, 1e30, Double.NaN);
+    assertThat(chart.getXAxisTitle()).isEqualTo("epoch (the training diverged in epoch 3)");
+    Painted.assertDrawn(chart);
+    assertThat(chart.getStyler().getYAxisDecimalPattern()).isEqualTo("0.##E0");
+  }
+
+  @Test
+  void trainingThatDivergedInItsFirstEpochHasAnEmptyChartThatSaysSo() {
+    XYChart chart = Curves.loss("Far", diverged(Double.NaN));
+
+    assertThat(chart.getXAxisTitle()).isEqualTo("epoch (the training diverged in epoch 1)");
+    Painted.assertDrawn(chart);
+  }
+
+  @Test
+  void accuracyAndMistakesOfADivergedTrainingSayWhereItDiverged() {
+    Table far = diverged(2.3, Double.NaN);
+
+    assertThat(Curves.accuracy("Far", far).getXAxisTitle())
+        .isEqualTo("epoch (the training diverged in epoch 2)");
+    assertThat(Curves.mistakes("Far", "step", far).getXAxisTitle())
+        .isEqualTo("step (the training diverged in step 2)");
+  }
+
+  @Test
+  void comparisonSaysWhichTrainingsDiverged() {
+    Map<String, Table> histories = new LinkedHashMap<>();
+    histories.put("small rate", history);
+    histories.put("large rate", diverged(2.3, Double.NEGATIVE_INFINITY));
+
+    XYChart chart = Curves.compare("Rates", "loss", histories);
+
+    assertThat(chart.getXAxisTitle()).isEqualTo("epoch (diverged: large rate in epoch 2)");
+    Painted.assertDrawn(chart);
+  }
+
+  @Test
+  void historyWithoutAnEpochIsRefusedInWords() {
+    assertThatThrownBy(() -> Curves.loss("Nothing", history.emptyCopy()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The history of \"training\" has no epoch yet: there is no curve to draw.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mean squared error", "cross-entropy", "LossFMeasure(beta=1.0)"})
+  void lossHasItsOwnName(String name) {
+    Table named = history.copy().setName("Training history (loss: %s)".formatted(name));
+
+    assertThat(Curves.loss("Regression", named).getYAxisTitle()).isEqualTo("loss (" + name + ")");
+  }
+
+  private static Table diverged(double... losses) {
+    double[] accuracies = new double[losses.length];
+    return Table.create(
+        IntColumn.indexColumn("epoch", losses.length, 1),
+        DoubleColumn.create("loss", losses),
+        DoubleColumn.create("accuracy", accuracies),
+        DoubleColumn.create("val_loss", losses),
+        DoubleColumn.create("val_accuracy", accuracies));
   }
 
   /** A stopped training may end so. */
@@ -119,12 +194,5 @@ class CurvesTest {
   void paletteBeginsAgainAfterItsLastColour() {
     assertThat(ChartTheme.colour(7)).isEqualTo(ChartTheme.colour(0));
     assertThat(ChartTheme.colour(1)).isNotEqualTo(ChartTheme.colour(0));
-  }
-
-  /** XChart shows its labels to nobody. */
-  private static List<String> xTickLabels(XYChart chart) throws ReflectiveOperationException {
-    Field axes = Chart.class.getDeclaredField("axisPair");
-    axes.setAccessible(true);
-    return ((AxisPair<?, ?>) axes.get(chart)).getXAxis().getAxisTickCalculator().getTickLabels();
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendPosition;
 
 class RunningCurvesTest {
   private static final Line NONE = new Line(new double[0], new double[0]);
@@ -46,6 +47,7 @@ class RunningCurvesTest {
     XYChart chart = RunningCurves.falling("Loss", diverged, NONE, 2);
 
     assertThat(chart.getSeriesMap().get("training").getXData()).containsExactly(0.5, 2);
+    assertThat(chart.getXAxisTitle()).isEqualTo("epoch (the training diverged in epoch 1)");
     Painted.assertDrawn(chart);
   }
 
@@ -54,6 +56,42 @@ class RunningCurvesTest {
     Line nothing = new Line(new double[] {1}, new double[] {Double.NaN});
 
     Painted.assertDrawn(RunningCurves.falling("Loss", nothing, NONE, 1));
+  }
+
+  @Test
+  void valuesWithThirtyDigitsLeaveRoomForTheCurve() {
+    Line exploded = new Line(new double[] {0.5, 1, 1.5}, new double[] {2.3, 1e30, Double.NaN});
+
+    XYChart chart = RunningCurves.falling("Loss", exploded, NONE, 2);
+
+    assertThat(chart.getStyler().getYAxisDecimalPattern()).isEqualTo("0.##E0");
+    Painted.assertDrawn(chart);
+  }
+
+  /** Batches that lie evenly, in part of the only epoch. */
+  @Test
+  void axisOfASingleEpochShowsItsEnd() {
+    for (double end : new double[] {0.3, 0.9, 1}) {
+      XYChart chart = RunningCurves.falling("Loss", line(end, 40, x -> 1 - x), NONE, 1);
+
+      Painted.draw(chart);
+      assertThat(Painted.epochs(chart)).containsExactly("0", "1");
+    }
+  }
+
+  @Test
+  void axisOfALongTrainingHasRoundEpochs() {
+    XYChart chart = RunningCurves.falling("Loss", line(70, 400, x -> 70 - x), NONE, 100);
+
+    Painted.draw(chart);
+    assertThat(Painted.epochs(chart)).containsExactly("0", "20", "40", "60", "80", "100");
+  }
+
+  @Test
+  void legendStandsBelowTheCurves() {
+    XYChart chart = RunningCurves.falling("Loss", LOSS, NONE, 2);
+
+    assertThat(chart.getStyler().getLegendPosition()).isEqualTo(LegendPosition.OutsideS);
   }
 
   @Test

@@ -10,16 +10,22 @@ import digitlab.model.Architectures;
 import digitlab.testing.RealDigits;
 import digitlab.testing.SmallNetworks;
 import digitlab.train.KeptNetworks;
+import digitlab.train.Progress;
+import digitlab.train.SweepProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 import tech.tablesaw.api.Table;
 
 class SeedStudyTest {
@@ -103,6 +109,64 @@ class SeedStudyTest {
     assertThat(again.runs().rowCount()).isEqualTo(3);
     assertThat(before).hasSize(1);
     assertThat(written()).hasSize(3).containsAllEntriesOf(before);
+  }
+
+  @Test
+  void readerIsToldARowForEachTrainingThatIsDone() {
+    new TrainingProcedure(data, 1, BATCH, KeptNetworks.in(directory, data))
+        .trainedAndTested("regression", learning(1));
+    Recorder told = new Recorder();
+    SeedStudy study =
+        SeedStudy.on(
+            new TrainingProcedure(data, 1, BATCH, KeptNetworks.in(directory, data), told), 1, 2, 3);
+
+    study.add("regression", SmallNetworks::learning);
+    study.add("zero", SmallNetworks::answeringZero);
+
+    assertThat(told.names)
+        .containsExactly(
+            "regression, seed 2",
+            "regression, seed 3",
+            "zero, seed 1",
+            "zero, seed 2",
+            "zero, seed 3");
+    assertThat(told.tables).extracting(Table::rowCount).containsExactly(1, 2, 3, 4, 5);
+    Table last = told.tables.get(4);
+    assertThat(last.columnNames())
+        .containsExactly(
+            "network", "seed", "epochs", "loss", "test loss", "test accuracy", "seconds");
+    assertThat(last.longColumn("seed").asList()).containsExactly(2L, 3L, 1L, 2L, 3L);
+    assertThat(last.doubleColumn("test accuracy").get(0))
+        .isEqualTo(study.runs().doubleColumn("test accuracy").get(1));
+  }
+
+  @Test
+  void trainingThatDivergedIsARowThatSaysSo() {
+    Recorder told = new Recorder();
+    TrainingProcedure training =
+        new TrainingProcedure(data, 1, BATCH, KeptNetworks.in(directory, data), told);
+
+    training.trainedAndTested(
+        "far",
+        SmallNetworks.softmax(
+            1, WeightInit.XAVIER_UNIFORM, new Adam(Float.MAX_VALUE), new LossMCXENT()));
+    training.trainedAndTested("near", learning(1));
+
+    assertThat(told.tables.get(1).column("loss").getString(0)).isEqualTo("NaN");
+    assertThat(told.tables.get(1).stringColumn("network").asList()).containsExactly("far", "near");
+  }
+
+  @Test
+  void lossOfADivergedTrainingIsNoEmptyCell() {
+    SeedStudy study = study(1, 2);
+    study.add(
+        "far",
+        seed ->
+            SmallNetworks.softmax(
+                seed, WeightInit.XAVIER_UNIFORM, new Adam(Float.MAX_VALUE), new LossMCXENT()));
+
+    assertThat(study.runs().column("test loss").getString(0)).isEqualTo("NaN");
+    assertThat(study.table().column("mean loss").getString(0)).isEqualTo("NaN");
   }
 
   @Test
@@ -223,6 +287,22 @@ class SeedStudyTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("A study over seeds needs at least two, all different, but they are [7].");
     assertThatThrownBy(() -> study(7, 7)).hasMessageContaining("but they are [7, 7].");
+  }
+
+  private static final class Recorder implements SweepProgress {
+    private final List<String> names = new ArrayList<>();
+    private final List<Table> tables = new ArrayList<>();
+
+    @Override
+    public Progress training(String name) {
+      names.add(name);
+      return Progress.NONE;
+    }
+
+    @Override
+    public void results(Table trainings) {
+      tables.add(trainings);
+    }
   }
 
   /** The kept networks with the time at which each was written. */

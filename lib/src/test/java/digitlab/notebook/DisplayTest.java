@@ -140,6 +140,33 @@ class DisplayTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    IJAVA + ", io.github.spencerpark.ijava.IJava, getKernelInstance",
+    JJAVA + ", org.dflib.jjava.jupyter.kernel.BaseKernel, notebookKernel"
+  })
+  void cellIsTheOneThatTheKernelCounts(String name, String owner, String method) throws Exception {
+    write(
+        owner,
+        """
+        protected final java.util.concurrent.atomic.AtomicInteger executionCount =
+            new java.util.concurrent.atomic.AtomicInteger(12);
+        private static class Running extends %s {}
+        public static Object %s() { return new Running(); }
+        """
+            .formatted(owner.substring(owner.lastIndexOf('.') + 1), method));
+    try (URLClassLoader loader = kernel(name)) {
+      assertThat(Display.find(loader).cell()).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void kernelThatCountsInAnotherWayHasNoNumber() throws Exception {
+    try (URLClassLoader loader = kernel(IJAVA)) {
+      assertThat(Display.find(loader).cell()).isZero();
+    }
+  }
+
   @Test
   void theseTestsRunBesideAKernelThatDoesNotRun() {
     assertThat(Display.current()).isInstanceOf(TerminalDisplay.class);

@@ -136,7 +136,11 @@ class LiveProgressTest {
     }
     progress.ended();
 
-    assertThat(display.last.text()).contains("loss NaN", "Chart: Loss. epoch.");
+    assertThat(display.last.text())
+        .contains(
+            "diverged in epoch 1/1",
+            "loss NaN",
+            "Chart: Loss. epoch (the training diverged in epoch 1).");
   }
 
   @Test

@@ -68,6 +68,7 @@ class PublicTypesTest {
       Map.of(
           "org.nd4j.nativeblas.Nd4jCpu$Environment", "belongs to ND4J, which asks for it itself",
           "digitlab.chart.ChartData", "its method gives tables, it never leaves its package",
+          "digitlab.chart.ChartPainter", "its method draws, it never leaves its package",
           "digitlab.model.LayerShapes", "its method gives a list, it never leaves its package",
           "digitlab.notebook.DigitLabExtension", "the kernel makes it and keeps it",
           "digitlab.notebook.KernelStopButton", "a training asks for it and keeps it",

@@ -20,6 +20,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -284,6 +285,25 @@ class ViewsTest {
     assertThat(Views.of(bars).text()).isEqualTo("Chart: Times. lab: a 2, b none.");
   }
 
+  /** In them darkness means ink, or a large value. */
+  @Test
+  void chartsAreMarkedForDarkPagesAndOtherPicturesAreNot() throws IOException {
+    XYChart chart = Curves.loss("Fit", history.table());
+    String mark = "class=\"digitlab-chart\"";
+
+    assertThat(Views.of(chart).html()).contains(mark);
+    assertThat(PictureView.draft(chart).html()).contains(mark);
+    assertThat(Views.of(Panels.of(1, List.of(chart))).html()).contains(mark);
+    assertThat(Views.of(DigitGrid.first(RealDigits.first(3, 1).train(), 1, 3)).html())
+        .doesNotContain(mark);
+    assertThat(Views.of(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB)).html())
+        .doesNotContain(mark);
+    assertThat(
+            Files.readString(
+                Path.of("../tools/jupyter/labextensions/digitlab/static/digitlab.css")))
+        .contains("[data-jp-theme-light=\"false\"] .digitlab-chart");
+  }
+
   @Test
   void imageIsShownInItsOwnSize() {
     View view = Views.of(new BufferedImage(28, 20, BufferedImage.TYPE_INT_ARGB));
@@ -298,6 +318,31 @@ class ViewsTest {
 
     assertThat(view.html()).contains("<table").contains(">val_accuracy<").contains(">0.9100<");
     assertThat(view.text()).contains("Training history").contains("0.91");
+  }
+
+  /** Where nothing says so, an empty cell could be anything. */
+  @Test
+  void historyOfADivergedTrainingHasNoEmptyCell() {
+    List<Epoch> epochs =
+        List.of(
+            new Epoch(1, 2.3, 0.1, 1e30, 0.1, 1, 1),
+            new Epoch(2, Double.POSITIVE_INFINITY, 0.1, Double.NaN, 0.1, 1, 1));
+
+    View view = Views.of(new History(epochs, history.conditions()));
+
+    assertThat(view.html()).contains(">Infinity<", ">NaN<").doesNotContain("\"></td>");
+    assertThat(view.text()).contains("Infinity", "NaN");
+  }
+
+  /** The axis has the name from the table. */
+  @Test
+  void curvesOfAHistoryNameItsLoss() {
+    History.Conditions regression =
+        new History.Conditions("stock", 2, 32, "", "", "mean squared error", true);
+
+    View view = Views.of(Curves.loss("Fit", new History(history.epochs(), regression).table()));
+
+    assertThat(view.text()).startsWith("Chart: Fit. loss (mean squared error) against epoch.");
   }
 
   @Test

@@ -37,7 +37,7 @@ class WithoutANotebookTest {
         .startsWith("Layers and parameters")
         .contains(
             "A network from left to right. Input: 28 × 28 × 1; Flatten: 784; Output, softmax: 10.")
-        .contains("Training history")
+        .contains("Training history (loss: cross-entropy)")
         .noneMatch(line -> line.contains("\r") || line.contains("Exception"));
     assertThat(lines)
         .filteredOn(line -> line.startsWith("epoch ") && line.contains(" done after "))
@@ -85,7 +85,7 @@ class WithoutANotebookTest {
             "epoch    loss  val_loss",
             "    1  0.5000    0.7500",
             "    2  0.2500    0.5000",
-            "Chart: Loss. loss (cross-entropy) against epoch."
+            "Chart: Loss. loss against epoch."
                 + " training: 0.5000 at 1, 0.2500 at 2; validation: 0.7500 at 1, 0.5000 at 2.");
   }
 }

@@ -155,11 +155,42 @@ class DivergenceTest {
     assertThat(notes).singleElement().asString().contains("not kept", "has diverged");
   }
 
-  @Test
-  void noCheckpointOfADivergedTrainingIsLeft() throws IOException {
+  /** The last step of an epoch may spoil weights whose loss was finite before. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void divergenceThatOnlyTheValidationSeesIsTold(int epochs) {
     MultiLayerNetwork network = start(learning(1));
 
-    trainer(network).withCheckpoints().with(poison(network, 2, 3)).fit(training(), test(), 5);
+    History history = trainer(network).with(poison(network, 2, 4)).fit(training(), test(), epochs);
+
+    assertThat(history.epochs()).hasSize(2);
+    assertThat(history.last().loss()).isFinite();
+    assertThat(history.diverged()).isTrue();
+    assertThat(history.conditions().complete()).isFalse();
+    assertThat(history.conditions().remark())
+        .startsWith(
+            "The training has diverged: after epoch 2 of %d the validation loss is NaN,"
+                .formatted(epochs));
+    assertThat(notes).singleElement().asString().contains("smaller learning rate");
+  }
+
+  @Test
+  void historyOfADivergedTrainingShowsNaNAndNoEmptyCell() {
+    MultiLayerNetwork network = start(learning(1));
+
+    History history = trainer(network).with(poison(network, 2, 2)).fit(training(), test(), 5);
+
+    assertThat(history.table().column("loss").getString(1)).isEqualTo("NaN");
+    assertThat(history.table().column("val_loss").getString(1)).isEqualTo("NaN");
+    assertThat(history.table().print()).contains("NaN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 4})
+  void noCheckpointOfADivergedTrainingIsLeft(int batch) throws IOException {
+    MultiLayerNetwork network = start(learning(1));
+
+    trainer(network).withCheckpoints().with(poison(network, 2, batch)).fit(training(), test(), 5);
 
     try (var files = Files.list(directory)) {
       assertThat(files).isEmpty();

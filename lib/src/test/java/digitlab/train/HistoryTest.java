@@ -7,6 +7,7 @@ import digitlab.backend.NativeLibrary;
 import digitlab.settings.Settings;
 import digitlab.train.History.Conditions;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -117,6 +118,44 @@ class HistoryTest {
                 new Epoch(1, Double.POSITIVE_INFINITY, 0.1, 2.5, 0.1, 1, 1),
                 new Epoch(2, Double.NaN, 0.1, Double.NaN, 0.1, 1, 1)),
             PLAIN));
+  }
+
+  @Test
+  void tableNamesTheLoss() {
+    List<Epoch> epochs = List.of(new Epoch(1, 1, 1, 1, 1, 1, 1));
+
+    assertThat(new History(epochs, withLoss("mean squared error")).table().name())
+        .isEqualTo("Training history (loss: mean squared error)");
+    assertThat(new History(epochs, PLAIN).table().name()).isEqualTo("Training history");
+  }
+
+  @Test
+  void fileKeepsTheNameOfTheLoss() throws IOException {
+    assertRoundTrip(
+        new History(List.of(new Epoch(1, 1, 1, 1, 1, 1, 1)), withLoss("mean squared error")));
+  }
+
+  @Test
+  void fileOfAnEarlierVersionNamesNoLoss() {
+    String text = HistoryFile.text(new History(List.of(new Epoch(1, 1, 1, 1, 1, 1, 1)), PLAIN));
+    String earlier = text.replaceAll("(?m),(loss_function|\"\"|)$", "");
+
+    assertThat(earlier).doesNotContain("loss_function");
+    assertThat(HistoryFile.parse(new StringReader(earlier)).conditions().loss()).isEmpty();
+  }
+
+  /** Stopped twice, a training gives up its last validation. */
+  @Test
+  void validationThatWasGivenUpIsNoDivergence() {
+    History stopped =
+        new History(List.of(new Epoch(1, 0.5, 0.8, Double.NaN, Double.NaN, 1, 1)), PLAIN);
+
+    assertThat(stopped.diverged()).isFalse();
+    assertThat(stopped.table().column("val_loss").getString(0)).isEmpty();
+  }
+
+  private static Conditions withLoss(String name) {
+    return new Conditions("helpers", 2, 32, "", "", name, true);
   }
 
   private void assertRoundTrip(History history) throws IOException {

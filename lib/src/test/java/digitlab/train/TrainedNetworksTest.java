@@ -75,7 +75,7 @@ class TrainedNetworksTest {
     History stopped =
         new History(
             List.of(new Epoch(1, 1, 0, 1, 0, 1, 1)),
-            new History.Conditions("stock", 1, 32, "", "Stopped after epoch 1 of 2.", false));
+            new History.Conditions("stock", 1, 32, "", "Stopped after epoch 1 of 2.", "", false));
 
     kept(Map.of()).keep(start(learning(1)), stopped, 2, noting);
 

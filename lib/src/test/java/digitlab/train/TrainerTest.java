@@ -75,7 +75,9 @@ class TrainerTest {
     History.Conditions conditions = fit(start(learning(1)), 1).conditions();
 
     assertThat(conditions)
-        .isEqualTo(new History.Conditions("stock", NativeLibrary.threads(), 32, "", ""));
+        .isEqualTo(
+            new History.Conditions(
+                "stock", NativeLibrary.threads(), 32, "", "", "cross-entropy", true));
   }
 
   @Test
