@@ -47,8 +47,8 @@ c.MappingKernelManager.untracked_message_types = [
     if kind != "kernel_info_request"
 ]
 
-# Ours shows nbgrader's Validate in assignments only, and makes errors and charts readable in the dark
-# theme.
+# Ours shows nbgrader's Validate in assignments only, and makes errors and charts readable in the
+# dark theme.
 c.LabApp.extra_labextensions_path = [str(Path(__file__).resolve().parent / "labextensions")]
 
 # Of nbgrader only the button Validate makes sense without a course on this machine; the rest of its
