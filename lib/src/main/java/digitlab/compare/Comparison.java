@@ -2,6 +2,7 @@ package digitlab.compare;
 
 import digitlab.data.Mnist;
 import digitlab.text.CountColumn;
+import digitlab.text.MeasureColumn;
 import digitlab.text.Numbers;
 import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
@@ -76,8 +77,8 @@ public final class Comparison {
     StringColumn name = StringColumn.create("network");
     LongColumn parameters = CountColumn.of(LongColumn.create("parameters"));
     DoubleColumn seconds = DoubleColumn.create("seconds per epoch");
-    DoubleColumn loss = TrainingProcedure.losses("final loss");
-    DoubleColumn testLoss = TrainingProcedure.losses("test loss");
+    DoubleColumn loss = MeasureColumn.create("final loss");
+    DoubleColumn testLoss = MeasureColumn.create("test loss");
     DoubleColumn accuracy = DoubleColumn.create("test accuracy");
     for (ComparedNetwork compared : networks) {
       name.append(compared.name());

@@ -2,6 +2,7 @@ package digitlab.compare;
 
 import digitlab.data.Mnist;
 import digitlab.text.CountColumn;
+import digitlab.text.MeasureColumn;
 import digitlab.text.Numbers;
 import digitlab.train.Progress;
 import digitlab.train.TrainedNetworks;
@@ -82,7 +83,7 @@ public final class SeedStudy {
   public Table runs() {
     StringColumn name = StringColumn.create("network");
     LongColumn seed = LongColumn.create("seed");
-    DoubleColumn loss = TrainingProcedure.losses("test loss");
+    DoubleColumn loss = MeasureColumn.create("test loss");
     DoubleColumn accuracy = DoubleColumn.create("test accuracy");
     DoubleColumn seconds = DoubleColumn.create("seconds");
     for (SeedRun run : runs) {
@@ -102,7 +103,7 @@ public final class SeedStudy {
     DoubleColumn deviation = DoubleColumn.create("standard deviation");
     DoubleColumn low = DoubleColumn.create("95 % from");
     DoubleColumn high = DoubleColumn.create("to");
-    DoubleColumn loss = TrainingProcedure.losses("mean loss");
+    DoubleColumn loss = MeasureColumn.create("mean loss");
     LongColumn parameters = CountColumn.of(LongColumn.create("parameters"));
     DoubleColumn seconds = DoubleColumn.create("seconds");
     DoubleColumn memory = DoubleColumn.create("memory in MB");

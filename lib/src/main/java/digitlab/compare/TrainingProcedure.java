@@ -3,6 +3,7 @@ package digitlab.compare;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
 import digitlab.step.EvaluationResult;
+import digitlab.text.MeasureColumn;
 import digitlab.train.Epoch;
 import digitlab.train.History;
 import digitlab.train.SweepProgress;
@@ -19,7 +20,6 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /** The training and the test that all networks of a comparison get alike. */
 final class TrainingProcedure {
@@ -87,8 +87,8 @@ final class TrainingProcedure {
     StringColumn name = StringColumn.create("network");
     LongColumn seed = LongColumn.create("seed");
     IntColumn done = IntColumn.create("epochs");
-    DoubleColumn loss = losses("loss");
-    DoubleColumn testLoss = losses("test loss");
+    DoubleColumn loss = MeasureColumn.create("loss");
+    DoubleColumn testLoss = MeasureColumn.create("test loss");
     DoubleColumn accuracy = DoubleColumn.create("test accuracy");
     DoubleColumn seconds = DoubleColumn.create("seconds");
     for (Row row : rows) {
@@ -104,13 +104,6 @@ final class TrainingProcedure {
     String caps = rows.get(0).history().conditions().caps();
     String title = caps.isEmpty() ? "Newly trained" : "Newly trained. " + caps;
     return Table.create(title, name, seed, done, loss, testLoss, accuracy, seconds);
-  }
-
-  /** A column of losses: that of a training which has diverged is no missing one. */
-  static DoubleColumn losses(String name) {
-    DoubleColumn losses = DoubleColumn.create(name);
-    losses.setPrintFormatter(new NumberColumnFormatter("NaN"));
-    return losses;
   }
 
   private ComparedNetwork tested(String name, Trained it) {

@@ -2,6 +2,7 @@ package digitlab.train;
 
 import digitlab.backend.NativeLibrary;
 import digitlab.settings.Settings;
+import digitlab.text.MeasureColumn;
 import digitlab.text.Numbers;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.stream.Stream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.Table;
-import tech.tablesaw.columns.numbers.NumberColumnFormatter;
 
 /**
  * A training, epoch by epoch.
@@ -142,11 +142,7 @@ public record History(List<Epoch> epochs, Conditions conditions) {
   }
 
   private DoubleColumn column(String name, ToDoubleFunction<Epoch> value) {
-    DoubleColumn column = DoubleColumn.create(name);
-    if (diverged()) {
-      // Tablesaw takes NaN for a missing value and would write nothing.
-      column.setPrintFormatter(new NumberColumnFormatter("NaN"));
-    }
+    DoubleColumn column = diverged() ? MeasureColumn.create(name) : DoubleColumn.create(name);
     epochs.forEach(epoch -> column.append(value.applyAsDouble(epoch)));
     return column;
   }
