@@ -164,9 +164,9 @@ def test_system_exit_keeps_the_points_before_it(graded):
     )
 
 
-def test_a_full_heap_is_named_and_leaves_the_points_before_it(graded):
-    assert graded.points("fills-the-heap")["double-test"] == 1
-    assert "in code cell 4 (square)" in graded.problem("fills-the-heap")
+def test_a_full_heap_is_an_error_like_others_and_costs_no_right_answer(graded):
+    assert graded.points("fills-the-heap") == ALL
+    assert graded.problem("fills-the-heap") == ""
 
 
 def test_memory_outside_the_heap_is_limited_too_with_child_processes(graded):
