@@ -38,6 +38,10 @@ final class Imports {
           "java.awt.",
           "java.net.");
 
+  /** Of the lab's own packages, those that no notebook needs: what a compiled step is made of. */
+  private static final List<String> INSIDE_A_STEP =
+      List.of("digitlab.plan.", "digitlab.onednn.", "digitlab.portable.");
+
   private static final Pattern OUTER = Pattern.compile("(?<![\\w.])[A-Z]\\w*(?=\\s*\\.)");
 
   /** Methods that notebooks call without their class. */
@@ -67,6 +71,7 @@ final class Imports {
     }
     return candidates(simpleName).getNames().stream()
         .filter(name -> rank(name) < PACKAGES.size())
+        .filter(name -> INSIDE_A_STEP.stream().noneMatch(name::startsWith))
         .min(
             Comparator.<String>comparingInt(Imports::rank)
                 .thenComparing(String::length)
