@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -147,6 +148,16 @@ class NotebookPage:
             found.append(image.evaluate(MEASURE))
         return found
 
+    def prose_pictures(self) -> dict[str, int]:
+        """The width of each picture in the prose, by its words; 0 if it was not found."""
+        images = self.panel.locator(".jp-RenderedMarkdown img").all()
+        return {
+            image.get_attribute("alt")[:40]: image.evaluate(
+                "async e => { await e.decode().catch(() => null); return e.naturalWidth; }"
+            )
+            for image in images
+        }
+
     def pop_ups(self) -> list[str]:
         """What JupyterLab itself has to say, in the corner of the window."""
         return self.page.locator(".Toastify__toast").all_text_contents()
@@ -178,9 +189,7 @@ class NotebookPage:
 def opened(browser: Browser, folder: Path, **variables: str) -> Iterator[Lab]:
     """JupyterLab with copies of the notebooks, settings and trained networks in this folder."""
     copies = folder / "notebooks"
-    copies.mkdir()
-    for original in notebooks.all_notebooks(THIS):
-        (copies / original.name).write_bytes(original.read_bytes())
+    shutil.copytree(THIS.notebooks, copies, ignore=shutil.ignore_patterns(".*"))
     options = (
         f"--LabApp.user_settings_dir={folder / 'settings'}",
         f"--LabApp.workspaces_dir={folder / 'workspaces'}",

@@ -93,6 +93,7 @@ class Ran:
 
     notebook: nbformat.NotebookNode
     pictures: list[dict]
+    prose_pictures: dict[str, int]
     pop_ups: list[str]
     dark_charts: list[str]
 
@@ -112,6 +113,7 @@ def ran(quick) -> Callable[[str], Ran]:
             page = quick.open(number)
             page.run_all()
             pictures = page.pictures()
+            prose_pictures = page.prose_pictures()
             page.photograph(f"{page.path.stem}-light")
             dark_charts = []
             if number == "03":
@@ -120,7 +122,7 @@ def ran(quick) -> Callable[[str], Ran]:
                 dark_charts = [it.evaluate("e => getComputedStyle(e).filter") for it in charts]
                 page.photograph(f"{page.path.stem}-dark")
                 quick.theme("Light")
-            known[number] = Ran(page.saved(), pictures, page.pop_ups(), dark_charts)
+            known[number] = Ran(page.saved(), pictures, prose_pictures, page.pop_ups(), dark_charts)
             page.close()
         return known[number]
 
@@ -154,6 +156,11 @@ def test_pictures_are_drawn_at_double_resolution_and_not_empty(ran, number):
         assert picture["shown"] == pytest.approx(picture["declared"], abs=0.5), picture
         assert picture["natural"] == 2 * picture["declared"], picture
         assert picture["colours"] > 2, picture
+
+
+def test_pictures_of_the_prose_are_found(ran):
+    widths = ran("02").prose_pictures
+    assert len(widths) == 2 and min(widths.values()) > 100, widths
 
 
 @pytest.mark.parametrize("number", TRAINING)
