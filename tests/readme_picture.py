@@ -28,8 +28,10 @@ def main() -> None:
         page = lab.open("03")
         page.run_all(UNTIL_TRAINED)
         training = page.code_cell(jupyterlab.TRAINS)
-        training.evaluate("cell => cell.scrollIntoView({block: 'start'})")
-        lab.page.wait_for_timeout(500)
+        # Cells get their true height only when they are in sight, which moves those below them.
+        for _ in range(4):
+            training.evaluate("cell => cell.scrollIntoView({block: 'start'})")
+            lab.page.wait_for_timeout(500)
         lab.page.screenshot(path=PICTURE)
     say(f"Made {THIS.shown(PICTURE)}")
 
