@@ -5,6 +5,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tools.common import java_names
 from tools.common.places import THIS
 from tools.environment.java_library import find_maven
@@ -24,3 +26,13 @@ def test_java_tests_run_where_the_path_has_a_space_and_an_umlaut(tmp_path: Path)
     )
     assert done.returncode == 0, done.stdout[-3000:]
     assert "Tests run: 3, Failures: 0, Errors: 0" in done.stdout
+
+
+@pytest.mark.parametrize("locale", ["C", "xx_XX.UTF-8"])
+def test_maven_is_asked_its_version_there_in_a_locale_that_has_ascii_only(
+    tmp_path, monkeypatch, locale
+):
+    folder = tmp_path / "bär kopie"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert find_maven({**os.environ, "LC_ALL": locale})

@@ -13,6 +13,7 @@ from tools.common import java_names, processes
 from tools.common.console import Problem, ProgressLine, clock, last_line
 from tools.common.places import Checkout
 from tools.common.stamps import fingerprint, stamp, stamped, unstamp
+from tools.environment import locales
 from tools.environment.disk import GIGABYTES_NEEDED, check_disk_space
 from tools.environment.jvm import Java
 from tools.environment.variables import lab_environment
@@ -99,7 +100,8 @@ def find_maven(env: Mapping[str, str]) -> Path:
 
 
 def maven_version(maven: str, env: Mapping[str, str]) -> str:
-    told = subprocess.run([maven, "--version"], capture_output=True, text=True, env=dict(env))
+    readable = {**env, **locales.with_every_letter(env)}
+    told = subprocess.run([maven, "--version"], capture_output=True, text=True, env=readable)
     version = re.search(r"Apache Maven (\d+\.\d+\.\d+)", told.stdout)
     if not version:
         raise Problem(f"{maven} does not work: {last_line(told.stdout + told.stderr)}")
