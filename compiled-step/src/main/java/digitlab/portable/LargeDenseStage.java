@@ -30,7 +30,7 @@ final class LargeDenseStage implements Stage {
     allInputs = plan.allocate(inputs * images);
     FloatPointer allOutputs = plan.allocate(outputs * images);
     FloatPointer biases = plan.parameter(layer.offset() + layer.inputs() * layer.outputs());
-    plan.needWorkspace(inputs * images);
+    plan.needWorkspace(Math.max(inputs, outputs) * images);
     plan.inTasks(
         1, (task, workspace, iteration) -> gather(plan, input, workspace.array(), allInputs));
     plan.inTasks(

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
  * a thread that has not begun.
  *
  * <p>Waiting threads spin for some microseconds, since the next tasks of a step come soon, and then
- * sleep.
+ * sleep; the caller, who waits for a task's end only, lets other programs go first instead.
  */
 final class Workers {
   /** A task, and the worker that does it: each worker has memory of its own. */

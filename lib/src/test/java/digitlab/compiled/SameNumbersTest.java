@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Adam;
@@ -136,6 +140,35 @@ class SameNumbersTest {
   void theSameSeedAndThreadsGiveTheSameBits(String name, String engine) {
     Engines.force(engine);
     assertThat(parametersAfterFiveSteps(name)).isEqualTo(parametersAfterFiveSteps(name));
+  }
+
+  /** 784 inputs and 1,000 outputs: large, and wider behind than before. */
+  @ParameterizedTest
+  @MethodSource("engines")
+  void aLargeDenseLayerMayHaveMoreOutputsThanInputs(String engine) {
+    Engines.force(engine);
+    MultiLayerNetwork network =
+        TestNetworks.start(
+            new NeuralNetConfiguration.Builder()
+                .seed(1)
+                .updater(new Adam(1e-3))
+                .activation(Activation.TANH)
+                .list()
+                .layer(new DenseLayer.Builder().nOut(1_000).build())
+                .layer(new OutputLayer.Builder().nOut(10).activation(Activation.SOFTMAX).build())
+                .setInputType(TestNetworks.IMAGE)
+                .build());
+    MultiLayerNetwork plain = MaskedDropout.twin(network);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
+      for (DataSet batch : TestNetworks.batches(network, 3, BATCH)) {
+        plain.fit(batch);
+        assertThat(step.take(batch).loss()).isCloseTo(plain.score(), CLOSE);
+      }
+    }
+  }
+
+  static Stream<String> engines() {
+    return TestNetworks.engines();
   }
 
   /** More threads than cores, another number for every step, and a smaller batch at the end. */
