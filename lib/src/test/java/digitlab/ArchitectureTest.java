@@ -46,8 +46,9 @@ class ArchitectureTest {
           entry("digitlab.batch", Set.of()),
           entry("digitlab.step", Set.of("digitlab.backend", "digitlab.batch")),
           entry("digitlab.plan", Set.of()),
-          entry("digitlab.onednn", Set.of("digitlab.plan")),
-          entry("digitlab.portable", Set.of("digitlab.plan")),
+          entry("digitlab.shares", Set.of()),
+          entry("digitlab.onednn", Set.of("digitlab.plan", "digitlab.shares")),
+          entry("digitlab.portable", Set.of("digitlab.plan", "digitlab.shares")),
           entry(
               "digitlab.compiled",
               Set.of(
@@ -55,6 +56,7 @@ class ArchitectureTest {
                   "digitlab.batch",
                   "digitlab.step",
                   "digitlab.plan",
+                  "digitlab.shares",
                   "digitlab.onednn",
                   "digitlab.portable")),
           entry("digitlab.settings", Set.of()),

@@ -1,8 +1,8 @@
 package digitlab.compiled;
 
+import digitlab.shares.Workers;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -14,8 +14,8 @@ import org.bytedeco.javacpp.FloatPointer;
 final class AdamUpdate {
   private static final int PIECE = 2048;
 
-  /** Below this number of parameters a second thread costs more than it saves. */
-  private static final int WORTH_SHARING = 500_000;
+  /** Parameters that one task moves: a task costs about as much as a hundred. */
+  private static final int TASK = 8 * PIECE;
 
   /**
    * Parameters that lie together and learn alike.
@@ -51,14 +51,10 @@ final class AdamUpdate {
     for (Block block : blocks) {
       Update update = new Update(block, iteration, epoch);
       int length = block.to() - block.from();
-      if (threads > 1 && length > WORTH_SHARING) {
-        int share = (length / threads / PIECE + 1) * PIECE;
-        IntStream.range(0, threads)
-            .parallel()
-            .forEach(i -> update.range(i * share, Math.min(length, (i + 1) * share)));
-      } else {
-        update.range(0, length);
-      }
+      Workers.run(
+          threads,
+          (length + TASK - 1) / TASK,
+          (task, worker) -> update.range(task * TASK, Math.min(length, (task + 1) * TASK)));
     }
   }
 

@@ -28,8 +28,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Parameters, updater state, running statistics, iteration count and score are the network's
  * own: between two steps the network can be evaluated, saved, or trained by its own {@code fit}.
  *
- * <p>The same network, seed, batches and number of threads give the same results, bit for bit. A
- * step is used by one thread at a time.
+ * <p>The same network, seed and batches give the same results, bit for bit, on any number of
+ * threads. A step is used by one thread at a time.
  */
 public final class CompiledStep implements Step {
   /** Examples that are predicted at once: enough work for a call, and little memory. */
@@ -51,8 +51,8 @@ public final class CompiledStep implements Step {
   private int threads = NativeLibrary.threads();
   private boolean closed;
 
-  /** What a plan was made for. Primitives divide their work among threads when they are made. */
-  private record Key(int images, int threads, boolean training) {}
+  /** What a plan was made for. */
+  private record Key(int images, boolean training) {}
 
   CompiledStep(MultiLayerNetwork network, CompiledNetwork compiled, Engine engine) {
     this.network = network;
@@ -152,7 +152,8 @@ public final class CompiledStep implements Step {
     Plan plan = plan(n == 1 ? 1 : PREDICTION_BATCH, false);
     for (int from = 0; from < n; from += PREDICTION_BATCH) {
       int rows = Math.min(PREDICTION_BATCH, n - from);
-      plan.forward(compiled.usedRegion().of(features, from, rows), network.getIterationCount());
+      plan.forward(
+          compiled.usedRegion().of(features, from, rows), network.getIterationCount(), threads);
       plan.output(probabilities, from * classes, rows * classes);
     }
     compiled.loss().softmax(probabilities, n);
@@ -220,13 +221,13 @@ public final class CompiledStep implements Step {
     Plan plan = plan(n, true);
     CrossEntropy loss = compiled.loss();
     int iteration = network.getIterationCount();
-    plan.forward(images, iteration);
+    plan.forward(images, iteration, threads);
     float[] values = new float[n * loss.classes()];
     plan.output(values, 0, values.length);
     loss.softmax(values, n);
     Outcome outcome = new Outcome(loss.loss(values, labels, n), loss.correct(values, labels, n));
     loss.gradient(values, labels, n);
-    plan.backward(values, iteration);
+    plan.backward(values, iteration, threads);
     adam.update(iteration, network.getEpochCount(), threads);
     network.setScore(outcome.loss());
     return outcome;
@@ -252,13 +253,12 @@ public final class CompiledStep implements Step {
     bind();
     Plan plan =
         plans.computeIfAbsent(
-            new Key(images, threads, training),
+            new Key(images, training),
             key ->
                 engine.plan(
                     compiled.layers(),
                     images,
                     compiled.usedRegion().shape(),
-                    threads,
                     NativeFloats.of(parameters),
                     training ? gradients : null));
     if (plans.size() > PLANS) {

@@ -1,5 +1,6 @@
 package digitlab.onednn;
 
+import digitlab.onednn.PrimitiveSequence.Argument;
 import digitlab.plan.PlannedLayer.BatchNormalization;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,51 +33,54 @@ final class BatchNormalizationStage implements Stage {
   }
 
   @Override
-  public Tensor forward(OneDnnPlan plan, Tensor activations) {
+  public Tensor forward(PrimitiveSequence sequence, Tensor activations) {
     original = activations;
-    input = asImage(plan, activations);
-    int flags = flags() | (plan.isTraining() ? 0 : dnnl.dnnl_use_global_stats);
-    int kind = (plan.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference).value;
+    input = asImage(sequence, activations);
+    int flags = flags() | (sequence.isTraining() ? 0 : dnnl.dnnl_use_global_stats);
+    int kind =
+        (sequence.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference).value;
     hint =
         new batch_normalization_forward.primitive_desc(
             new batch_normalization_forward.desc(kind, input.layout(), epsilon, flags),
-            plan.engine());
+            PrimitiveSequence.attributes(),
+            sequence.engine());
     mean =
-        plan.isTraining()
-            ? plan.allocate(Tensor.plain(channels), channels)
-            : plan.parameter(layer.offset() + 2 * channels, channels);
-    variance = plan.allocate(Tensor.plain(channels), channels);
-    if (!plan.isTraining()) {
-      runningVariance(plan);
+        sequence.isTraining()
+            ? sequence.allocate(Tensor.plain(channels), channels)
+            : sequence.parameter(layer.offset() + 2 * channels, channels);
+    variance = sequence.allocate(Tensor.plain(channels), channels);
+    if (!sequence.isTraining()) {
+      runningVariance(sequence);
     } else if (layer.relu()) {
-      positive = plan.allocate(hint.workspace_desc(), input.shape());
+      positive = sequence.allocate(hint.workspace_desc(), input.shape());
     }
-    Tensor output = plan.allocate(hint.dst_desc(), input.shape());
-    List<OneDnnPlan.Argument> arguments = arguments(plan);
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
-    plan.run(new batch_normalization_forward(hint), arguments.toArray(OneDnnPlan.Argument[]::new));
-    return asOriginal(plan, output);
+    Tensor output = sequence.allocate(hint.dst_desc(), input.shape());
+    List<Argument> arguments = arguments(sequence);
+    arguments.add(new Argument(dnnl.DNNL_ARG_DST, output));
+    sequence.run(hint, new batch_normalization_forward(hint), arguments.toArray(Argument[]::new));
+    return asOriginal(sequence, output);
   }
 
   @Override
-  public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
-    Tensor result = plan.as(input.layout(), asImage(plan, gradient));
+  public Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient) {
+    Tensor result = sequence.as(input.layout(), asImage(sequence, gradient));
     var primitive =
         new batch_normalization_backward.primitive_desc(
             new batch_normalization_backward.desc(
                 prop_kind.backward.value, result.layout(), input.layout(), epsilon, flags()),
-            plan.engine(),
+            PrimitiveSequence.attributes(),
+            sequence.engine(),
             hint);
-    List<OneDnnPlan.Argument> arguments = arguments(plan);
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_DST, result));
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+    List<Argument> arguments = arguments(sequence);
+    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_DST, result));
+    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     arguments.add(
-        new OneDnnPlan.Argument(
-            dnnl.DNNL_ARG_DIFF_SCALE_SHIFT, plan.gradient(layer.offset(), 2, channels)));
-    plan.run(
-        new batch_normalization_backward(primitive), arguments.toArray(OneDnnPlan.Argument[]::new));
-    updateRunning(plan);
-    return asOriginal(plan, result);
+        new Argument(
+            dnnl.DNNL_ARG_DIFF_SCALE_SHIFT, sequence.gradient(layer.offset(), 2, channels)));
+    sequence.run(
+        primitive, new batch_normalization_backward(primitive), arguments.toArray(Argument[]::new));
+    updateRunning(sequence);
+    return asOriginal(sequence, result);
   }
 
   private int flags() {
@@ -84,41 +88,40 @@ final class BatchNormalizationStage implements Stage {
   }
 
   /** What the forward and the backward primitive have in common. */
-  private List<OneDnnPlan.Argument> arguments(OneDnnPlan plan) {
-    List<OneDnnPlan.Argument> arguments = new ArrayList<>();
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input));
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_MEAN, mean));
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_VARIANCE, variance));
+  private List<Argument> arguments(PrimitiveSequence sequence) {
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(dnnl.DNNL_ARG_SRC, input));
+    arguments.add(new Argument(dnnl.DNNL_ARG_MEAN, mean));
+    arguments.add(new Argument(dnnl.DNNL_ARG_VARIANCE, variance));
     arguments.add(
-        new OneDnnPlan.Argument(
-            dnnl.DNNL_ARG_SCALE_SHIFT, plan.parameter(layer.offset(), 2, channels)));
-    if (layer.relu() && plan.isTraining()) {
-      arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_WORKSPACE, positive));
+        new Argument(dnnl.DNNL_ARG_SCALE_SHIFT, sequence.parameter(layer.offset(), 2, channels)));
+    if (layer.relu() && sequence.isTraining()) {
+      arguments.add(new Argument(dnnl.DNNL_ARG_WORKSPACE, positive));
     }
     return arguments;
   }
 
   /** A vector counts as an image of one pixel with the channels side by side. */
-  private Tensor asImage(OneDnnPlan plan, Tensor tensor) {
+  private Tensor asImage(PrimitiveSequence sequence, Tensor tensor) {
     if (tensor.shape().length == 4) {
       return tensor;
     }
     long[] shape = {tensor.shape()[0], channels, 1, 1};
     memory.desc layout = new memory.desc(shape, memory.data_type.f32, memory.format_tag.acdb);
-    return plan.view(tensor, layout, shape);
+    return sequence.view(tensor, layout, shape);
   }
 
-  private Tensor asOriginal(OneDnnPlan plan, Tensor tensor) {
+  private Tensor asOriginal(PrimitiveSequence sequence, Tensor tensor) {
     return original.shape().length == 4
         ? tensor
-        : plan.view(tensor, original.layout(), original.shape());
+        : sequence.view(tensor, original.layout(), original.shape());
   }
 
   /** Reads the running variance from the parameters, which may have changed since the last run. */
-  private void runningVariance(OneDnnPlan plan) {
-    FloatPointer kept = plan.parameter(layer.offset() + 3 * channels, channels).floats();
+  private void runningVariance(PrimitiveSequence sequence) {
+    FloatPointer kept = sequence.parameter(layer.offset() + 3 * channels, channels).floats();
     FloatPointer used = variance.floats();
-    plan.run(
+    sequence.run(
         iteration -> {
           for (long c = 0; c < channels; c++) {
             used.put(c, (float) layer.variance(kept.get(c)));
@@ -127,12 +130,12 @@ final class BatchNormalizationStage implements Stage {
   }
 
   /** Moves the running mean and variance towards the batch's. */
-  private void updateRunning(OneDnnPlan plan) {
-    FloatPointer runningMean = plan.parameter(layer.offset() + 2 * channels, channels).floats();
-    FloatPointer kept = plan.parameter(layer.offset() + 3 * channels, channels).floats();
+  private void updateRunning(PrimitiveSequence sequence) {
+    FloatPointer runningMean = sequence.parameter(layer.offset() + 2 * channels, channels).floats();
+    FloatPointer kept = sequence.parameter(layer.offset() + 3 * channels, channels).floats();
     FloatPointer batchMean = mean.floats();
     FloatPointer batchVariance = variance.floats();
-    plan.run(
+    sequence.run(
         iteration -> {
           for (long c = 0; c < channels; c++) {
             runningMean.put(c, (float) layer.mixed(runningMean.get(c), batchMean.get(c)));

@@ -1,5 +1,6 @@
 package digitlab.onednn;
 
+import digitlab.onednn.PrimitiveSequence.Argument;
 import digitlab.plan.PlannedLayer.Convolution;
 import digitlab.plan.Window;
 import org.bytedeco.dnnl.convolution_backward_data;
@@ -42,13 +43,13 @@ final class ConvolutionStage implements Stage {
   }
 
   @Override
-  public Tensor forward(OneDnnPlan plan, Tensor image) {
+  public Tensor forward(PrimitiveSequence sequence, Tensor image) {
     long[] outputShape =
-        plan.withImages(layer.featureMaps(), window.output()[0], window.output()[1]);
+        sequence.withImages(layer.featureMaps(), window.output()[0], window.output()[1]);
     hint =
         new convolution_forward.primitive_desc(
             new convolution_forward.desc(
-                plan.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
+                sequence.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
                 DIRECT,
                 Tensor.any(image.shape()),
                 Tensor.any(weightShape()),
@@ -58,29 +59,30 @@ final class ConvolutionStage implements Stage {
                 window.before(),
                 window.after()),
             activation.fused(),
-            plan.engine());
-    input = plan.as(hint.src_desc(), image);
-    output = plan.allocate(hint.dst_desc(), outputShape);
-    plan.run(
+            sequence.engine());
+    input = sequence.as(hint.src_desc(), image);
+    output = sequence.allocate(hint.dst_desc(), outputShape);
+    sequence.run(
+        hint,
         new convolution_forward(hint),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new OneDnnPlan.Argument(
+        new Argument(dnnl.DNNL_ARG_SRC, input),
+        new Argument(
             dnnl.DNNL_ARG_WEIGHTS,
-            plan.as(hint.weights_desc(), plan.parameter(weightOffset(), weightShape()))),
-        new OneDnnPlan.Argument(
-            dnnl.DNNL_ARG_BIAS, plan.parameter(layer.offset(), layer.featureMaps())),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
+            sequence.as(hint.weights_desc(), sequence.parameter(weightOffset(), weightShape()))),
+        new Argument(dnnl.DNNL_ARG_BIAS, sequence.parameter(layer.offset(), layer.featureMaps())),
+        new Argument(dnnl.DNNL_ARG_DST, output));
     return output;
   }
 
   @Override
-  public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
-    Tensor before = layer.derivativeHere() ? activation.backward(plan, output, gradient) : gradient;
-    weightGradient(plan, before);
-    return inputGradient ? inputGradient(plan, before) : null;
+  public Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient) {
+    Tensor before =
+        layer.derivativeHere() ? activation.backward(sequence, output, gradient) : gradient;
+    weightGradient(sequence, before);
+    return inputGradient ? inputGradient(sequence, before) : null;
   }
 
-  private void weightGradient(OneDnnPlan plan, Tensor gradient) {
+  private void weightGradient(PrimitiveSequence sequence, Tensor gradient) {
     var primitive =
         new convolution_backward_weights.primitive_desc(
             new convolution_backward_weights.desc(
@@ -92,22 +94,23 @@ final class ConvolutionStage implements Stage {
                 window.stride(),
                 window.before(),
                 window.after()),
-            plan.engine(),
+            PrimitiveSequence.attributes(),
+            sequence.engine(),
             hint);
-    Tensor weights = plan.gradient(weightOffset(), weightShape());
-    Tensor computed = plan.before(primitive.diff_weights_desc(), weights);
-    plan.run(
+    Tensor weights = sequence.gradient(weightOffset(), weightShape());
+    Tensor computed = sequence.before(primitive.diff_weights_desc(), weights);
+    sequence.run(
+        primitive,
         new convolution_backward_weights(primitive),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, plan.as(primitive.src_desc(), input)),
-        new OneDnnPlan.Argument(
-            dnnl.DNNL_ARG_DIFF_DST, plan.as(primitive.diff_dst_desc(), gradient)),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed),
-        new OneDnnPlan.Argument(
-            dnnl.DNNL_ARG_DIFF_BIAS, plan.gradient(layer.offset(), layer.featureMaps())));
-    plan.copy(computed, weights);
+        new Argument(dnnl.DNNL_ARG_SRC, sequence.as(primitive.src_desc(), input)),
+        new Argument(dnnl.DNNL_ARG_DIFF_DST, sequence.as(primitive.diff_dst_desc(), gradient)),
+        new Argument(dnnl.DNNL_ARG_DIFF_WEIGHTS, computed),
+        new Argument(
+            dnnl.DNNL_ARG_DIFF_BIAS, sequence.gradient(layer.offset(), layer.featureMaps())));
+    sequence.copy(computed, weights);
   }
 
-  private Tensor inputGradient(OneDnnPlan plan, Tensor gradient) {
+  private Tensor inputGradient(PrimitiveSequence sequence, Tensor gradient) {
     var primitive =
         new convolution_backward_data.primitive_desc(
             new convolution_backward_data.desc(
@@ -118,17 +121,19 @@ final class ConvolutionStage implements Stage {
                 window.stride(),
                 window.before(),
                 window.after()),
-            plan.engine(),
+            PrimitiveSequence.attributes(),
+            sequence.engine(),
             hint);
-    Tensor result = plan.allocate(primitive.diff_src_desc(), input.shape());
-    plan.run(
+    Tensor result = sequence.allocate(primitive.diff_src_desc(), input.shape());
+    sequence.run(
+        primitive,
         new convolution_backward_data(primitive),
-        new OneDnnPlan.Argument(
-            dnnl.DNNL_ARG_DIFF_DST, plan.as(primitive.diff_dst_desc(), gradient)),
-        new OneDnnPlan.Argument(
+        new Argument(dnnl.DNNL_ARG_DIFF_DST, sequence.as(primitive.diff_dst_desc(), gradient)),
+        new Argument(
             dnnl.DNNL_ARG_WEIGHTS,
-            plan.as(primitive.weights_desc(), plan.parameter(weightOffset(), weightShape()))),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+            sequence.as(
+                primitive.weights_desc(), sequence.parameter(weightOffset(), weightShape()))),
+        new Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     return result;
   }
 }

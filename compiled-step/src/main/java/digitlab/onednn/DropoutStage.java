@@ -1,5 +1,6 @@
 package digitlab.onednn;
 
+import digitlab.onednn.PrimitiveSequence.Argument;
 import digitlab.plan.DropoutMask;
 import digitlab.plan.PlannedLayer.Dropout;
 import org.bytedeco.dnnl.binary;
@@ -17,41 +18,44 @@ final class DropoutStage implements Stage {
   }
 
   @Override
-  public Tensor forward(OneDnnPlan plan, Tensor input) {
-    if (!plan.isTraining()) {
+  public Tensor forward(PrimitiveSequence sequence, Tensor input) {
+    if (!sequence.isTraining()) {
       return input;
     }
-    Tensor plain = plan.allocate(Tensor.plain(input.shape()), input.shape());
+    Tensor plain = sequence.allocate(Tensor.plain(input.shape()), input.shape());
     float[] factors = new float[(int) plain.length()];
+    int elements = (int) (plain.length() / plain.shape()[0]);
     FloatPointer place = plain.floats();
-    plan.run(
+    sequence.run(
         iteration -> {
-          DropoutMask.fill(factors, layer, iteration);
+          DropoutMask.fill(factors, elements, layer, iteration, sequence.from());
           place.put(factors);
         });
-    mask = plan.as(input.layout(), plain);
-    return multiply(plan, input, plan.allocate(input.layout(), input.shape()));
+    mask = sequence.as(input.layout(), plain);
+    return multiply(sequence, input, sequence.allocate(input.layout(), input.shape()));
   }
 
   @Override
-  public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
+  public Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient) {
     if (!inputGradient) {
       return null;
     }
-    Tensor result = plan.as(mask.layout(), gradient);
-    return multiply(plan, result, result);
+    Tensor result = sequence.as(mask.layout(), gradient);
+    return multiply(sequence, result, result);
   }
 
-  private Tensor multiply(OneDnnPlan plan, Tensor tensor, Tensor product) {
+  private Tensor multiply(PrimitiveSequence sequence, Tensor tensor, Tensor product) {
     var primitive =
         new binary.primitive_desc(
             new binary.desc(algorithm.binary_mul, tensor.layout(), mask.layout(), product.layout()),
-            plan.engine());
-    plan.run(
+            PrimitiveSequence.attributes(),
+            sequence.engine());
+    sequence.run(
+        primitive,
         new binary(primitive),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC_0, tensor),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC_1, mask),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, product));
+        new Argument(dnnl.DNNL_ARG_SRC_0, tensor),
+        new Argument(dnnl.DNNL_ARG_SRC_1, mask),
+        new Argument(dnnl.DNNL_ARG_DST, product));
     return product;
   }
 }

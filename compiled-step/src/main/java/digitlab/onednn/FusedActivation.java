@@ -1,5 +1,6 @@
 package digitlab.onednn;
 
+import digitlab.onednn.PrimitiveSequence.Argument;
 import digitlab.plan.ActivationFunction;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
@@ -38,7 +39,7 @@ enum FusedActivation {
 
   /** The attribute that lets a convolution or matrix product apply the function as it writes. */
   primitive_attr fused() {
-    primitive_attr attribute = new primitive_attr();
+    primitive_attr attribute = PrimitiveSequence.attributes();
     if (this != IDENTITY) {
       post_ops after = new post_ops();
       after.append_eltwise(1, function, 0, 0);
@@ -48,42 +49,47 @@ enum FusedActivation {
   }
 
   /** Adds the function as a pass of its own. */
-  Tensor forward(OneDnnPlan plan, Tensor input) {
+  Tensor forward(PrimitiveSequence sequence, Tensor input) {
     if (this == IDENTITY) {
       return input;
     }
-    Tensor output = plan.allocate(input.layout(), input.shape());
-    plan.run(
-        new eltwise_forward(forwardPrimitive(plan, input, function)),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
+    Tensor output = sequence.allocate(input.layout(), input.shape());
+    var primitive = forwardPrimitive(sequence, input, function);
+    sequence.run(
+        primitive,
+        new eltwise_forward(primitive),
+        new Argument(dnnl.DNNL_ARG_SRC, input),
+        new Argument(dnnl.DNNL_ARG_DST, output));
     return output;
   }
 
   /** Adds the multiplication of the gradient with the derivative, in place where layouts agree. */
-  Tensor backward(OneDnnPlan plan, Tensor output, Tensor gradient) {
+  Tensor backward(PrimitiveSequence sequence, Tensor output, Tensor gradient) {
     if (this == IDENTITY) {
       return gradient;
     }
-    Tensor result = plan.as(output.layout(), gradient);
+    Tensor result = sequence.as(output.layout(), gradient);
     var primitive =
         new eltwise_backward.primitive_desc(
             new eltwise_backward.desc(derivative, result.layout(), output.layout(), 0, 0),
-            plan.engine(),
-            forwardPrimitive(plan, output, derivative));
-    plan.run(
+            PrimitiveSequence.attributes(),
+            sequence.engine(),
+            forwardPrimitive(sequence, output, derivative));
+    sequence.run(
+        primitive,
         new eltwise_backward(primitive),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_DST, result),
-        new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+        new Argument(dnnl.DNNL_ARG_DST, output),
+        new Argument(dnnl.DNNL_ARG_DIFF_DST, result),
+        new Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     return result;
   }
 
   private eltwise_forward.primitive_desc forwardPrimitive(
-      OneDnnPlan plan, Tensor tensor, algorithm algorithm) {
+      PrimitiveSequence sequence, Tensor tensor, algorithm algorithm) {
     return new eltwise_forward.primitive_desc(
         new eltwise_forward.desc(prop_kind.forward_training, algorithm, tensor.layout(), 0, 0),
-        plan.engine());
+        PrimitiveSequence.attributes(),
+        sequence.engine());
   }
 
   /** The function as a stage of its own, for an {@code ActivationLayer}. */
@@ -92,14 +98,14 @@ enum FusedActivation {
       private Tensor output;
 
       @Override
-      public Tensor forward(OneDnnPlan plan, Tensor input) {
-        output = FusedActivation.this.forward(plan, input);
+      public Tensor forward(PrimitiveSequence sequence, Tensor input) {
+        output = FusedActivation.this.forward(sequence, input);
         return output;
       }
 
       @Override
-      public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
-        return inputGradient ? FusedActivation.this.backward(plan, output, gradient) : null;
+      public Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient) {
+        return inputGradient ? FusedActivation.this.backward(sequence, output, gradient) : null;
       }
     };
   }

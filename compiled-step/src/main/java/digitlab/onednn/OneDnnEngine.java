@@ -27,26 +27,27 @@ public final class OneDnnEngine implements Engine {
       List<PlannedLayer> layers,
       int images,
       long[] inputShape,
-      int threads,
       FloatPointer parameters,
       FloatPointer gradients) {
-    List<Stage> stages = layers.stream().map(OneDnnEngine::stage).toList();
-    return new OneDnnPlan(stages, images, inputShape, threads, parameters, gradients);
+    List<BatchStage> stages = layers.stream().map(OneDnnEngine::stage).toList();
+    return new OneDnnPlan(stages, images, inputShape, parameters, gradients);
   }
 
-  private static Stage stage(PlannedLayer layer) {
+  private static BatchStage stage(PlannedLayer layer) {
     if (layer instanceof PlannedLayer.Convolution convolution) {
-      return new ConvolutionStage(convolution);
+      return new Sharewise(() -> new ConvolutionStage(convolution));
     } else if (layer instanceof PlannedLayer.Pooling pooling) {
-      return new PoolingStage(pooling);
+      return new Sharewise(() -> new PoolingStage(pooling));
     } else if (layer instanceof PlannedLayer.Dense dense) {
-      return new DenseStage(dense);
+      return LargeDense.isLarge(dense)
+          ? new LargeDense(dense)
+          : new Sharewise(() -> new DenseStage(dense));
     } else if (layer instanceof PlannedLayer.BatchNormalization normalization) {
-      return new BatchNormalizationStage(normalization);
+      return new WholeBatch(new BatchNormalizationStage(normalization));
     } else if (layer instanceof PlannedLayer.Dropout dropout) {
-      return new DropoutStage(dropout);
+      return new Sharewise(() -> new DropoutStage(dropout));
     } else if (layer instanceof PlannedLayer.Activation activation) {
-      return FusedActivation.of(activation.function()).stage();
+      return new Sharewise(() -> FusedActivation.of(activation.function()).stage());
     }
     throw new IllegalArgumentException("Unknown layer: " + layer);
   }

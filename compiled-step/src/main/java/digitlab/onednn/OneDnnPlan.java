@@ -1,207 +1,245 @@
 package digitlab.onednn;
 
 import digitlab.plan.Plan;
+import digitlab.shares.Phases;
+import digitlab.shares.Share;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntConsumer;
-import org.bytedeco.dnnl.IntMemoryMap;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.engine;
-import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive;
-import org.bytedeco.dnnl.reorder;
-import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
  * Everything that one batch size needs, made once: the primitives in the order in which they run,
- * their arguments, and the memory between them. Running it is a loop over two lists.
+ * their arguments, and the memory between them.
  *
- * <p>All that is native in it belongs to one scope and goes with {@link #close}.
+ * <p>Every primitive works on one thread: threads take different shares, or different blocks of a
+ * large layer. All that is native in the plan belongs to one scope and goes with {@link #close}.
  */
 final class OneDnnPlan implements Plan {
-  /** An argument of a primitive: its role ({@code DNNL_ARG_…}) and the tensor that plays it. */
-  record Argument(int role, Tensor tensor) {}
-
   private final PointerScope scope = new PointerScope().extend();
-  private final List<IntConsumer> forward = new ArrayList<>();
-  private final List<IntConsumer> backward = new ArrayList<>();
+  private final engine processor;
+  private final List<Share> shares;
+  private final List<PrimitiveSequence> sequences = new ArrayList<>();
+  private final Phases forward;
+  private final Phases backward;
   private final FloatPointer parameters;
   private final FloatPointer gradients;
-  private final int images;
-  private final int threads;
-  private final engine processor;
-  private final stream queue;
-  private final FloatPointer input;
-  private final FloatPointer output;
-  private final FloatPointer outputGradient;
-  private List<IntConsumer> current = forward;
+  private final ShareGradients shareGradients;
+  private final List<Tensor> output;
+  private Phases current;
+  private float[] batch;
+  private float[] batchGradient;
 
   /**
-   * A plan for training.
-   *
    * @param stages the network's layers, first to last
    * @param images the number of images in a batch
    * @param inputShape shape of one image
-   * @param threads among which primitives divide their work when they are made
    * @param parameters the network's own parameters
    * @param gradients as many floats, for the gradients; {@code null} makes a plan for prediction
    *     alone
    */
   OneDnnPlan(
-      List<Stage> stages,
+      List<BatchStage> stages,
       int images,
       long[] inputShape,
-      int threads,
       FloatPointer parameters,
       FloatPointer gradients) {
-    this.images = images;
-    this.threads = threads;
+    this.shares = Share.of(images);
+    this.forward = new Phases(shares);
+    this.backward = new Phases(shares);
     this.parameters = parameters;
     this.gradients = gradients;
+    this.current = forward;
     try (PointerScope building = scope;
-        OpenMpThreads working = OpenMpThreads.use(threads)) {
+        OpenMpThreads one = OpenMpThreads.one()) {
       processor = new engine(engine.kind.cpu, 0);
-      queue = new stream(processor);
-      Tensor first = allocate(Tensor.plain(withImages(inputShape)), withImages(inputShape));
-      Tensor last = buildForward(stages, first);
-      input = first.floats();
-      output = last.floats();
-      outputGradient = isTraining() ? buildBackward(stages, last).floats() : null;
+      shareGradients = new ShareGradients(shares.size(), gradients);
+      BatchMemory memory = new BatchMemory(processor, shares.size());
+      for (Share share : shares) {
+        sequences.add(sequence(share, memory));
+      }
+      output = buildForward(stages, inputShape);
+      if (isTraining()) {
+        buildBackward(stages);
+      }
     } catch (RuntimeException | LinkageError e) {
       scope.deallocate();
       throw e;
     }
   }
 
-  private Tensor buildForward(List<Stage> stages, Tensor first) {
-    Tensor activations = first;
-    for (Stage stage : stages) {
+  private PrimitiveSequence sequence(Share share, BatchMemory memory) {
+    return new PrimitiveSequence(
+        processor,
+        share.from(),
+        share.images(),
+        parameters,
+        isTraining() ? (offset, length) -> shareGradients.of(share.index(), offset, length) : null,
+        memory.room(share.index()),
+        work -> current.forShare(share, OpenMpThreads.one(work)));
+  }
+
+  private List<Tensor> buildForward(List<BatchStage> stages, long[] inputShape) {
+    List<Tensor> activations = given(inputShape, () -> batch);
+    for (BatchStage stage : stages) {
       activations = stage.forward(this, activations);
     }
     return activations;
   }
 
-  private Tensor buildBackward(List<Stage> stages, Tensor last) {
+  private void buildBackward(List<BatchStage> stages) {
     current = backward;
-    Tensor start = allocate(last.layout(), last.shape());
-    Tensor gradient = start;
+    List<Tensor> gradient = given(new long[] {classes()}, () -> batchGradient);
     for (int i = stages.size() - 1; i >= 0; i--) {
       gradient = stages.get(i).backward(this, gradient, i > 0);
     }
-    return start;
+    shareGradients.addIn(backward);
+  }
+
+  /** Tensors that each share fills from an array that is handed to the plan. */
+  private List<Tensor> given(long[] shape, Supplier<float[]> array) {
+    int elements = (int) Tensor.length(shape);
+    List<Tensor> tensors = new ArrayList<>();
+    for (Share share : shares) {
+      PrimitiveSequence sequence = sequence(share);
+      long[] withImages = sequence.withImages(shape);
+      Tensor tensor = sequence.allocate(Tensor.plain(withImages), withImages);
+      FloatPointer place = tensor.floats();
+      int from = share.from() * elements;
+      int most = share.images() * elements;
+      sequence.run(
+          iteration -> {
+            float[] all = array.get();
+            place.put(all, from, Math.max(0, Math.min(most, all.length - from)));
+          });
+      tensors.add(tensor);
+    }
+    return tensors;
+  }
+
+  private int classes() {
+    return (int) output.get(0).shape()[1];
+  }
+
+  private boolean isTraining() {
+    return gradients != null;
   }
 
   // ---- What a stage uses to build its part.
 
-  boolean isTraining() {
-    return gradients != null;
+  List<Share> shares() {
+    return shares;
   }
 
-  engine engine() {
-    return processor;
+  /** What follows one another for a share. */
+  PrimitiveSequence sequence(Share share) {
+    return sequences.get(share.index());
   }
 
-  /** The shape with the number of images in front. */
-  long[] withImages(long... shape) {
-    long[] batch = new long[shape.length + 1];
-    batch[0] = images;
-    System.arraycopy(shape, 0, batch, 1, shape.length);
-    return batch;
+  /** Work on the whole batch by one thread, after all that is before it and before all after it. */
+  PrimitiveSequence task() {
+    return tasks(1).get(0);
   }
 
-  /** New memory, owned by this plan. */
-  Tensor allocate(memory.desc layout, long... shape) {
+  /** The same for several threads: tasks that do not touch one another. */
+  List<PrimitiveSequence> tasks(int number) {
+    List<PrimitiveSequence> tasks = new ArrayList<>();
+    for (List<Phases.Work> works : current.inTasks(number)) {
+      tasks.add(
+          new PrimitiveSequence(
+              processor,
+              0,
+              Share.images(shares),
+              parameters,
+              isTraining() ? (offset, length) -> gradients.getPointer(offset) : null,
+              layout -> new memory(layout, processor),
+              work -> works.add(OpenMpThreads.one(work))));
+    }
+    return tasks;
+  }
+
+  /** New memory for a tensor that no share owns. */
+  Tensor allocate(long... shape) {
+    memory.desc layout = Tensor.plain(shape);
     return new Tensor(new memory(layout, processor), layout, shape);
   }
 
-  /** The same memory, seen in another shape of the same size. */
-  Tensor view(Tensor tensor, memory.desc layout, long... shape) {
-    memory view = new memory(layout, processor, tensor.handle().get_data_handle());
-    return new Tensor(view, layout, shape);
-  }
-
-  /** The network's parameters from {@code offset} on: no copy. */
-  Tensor parameter(long offset, long... shape) {
-    return flat(parameters, offset, shape);
-  }
-
-  /** The place of these parameters' gradient. */
-  Tensor gradient(long offset, long... shape) {
-    return flat(gradients, offset, shape);
-  }
-
-  private Tensor flat(FloatPointer array, long offset, long... shape) {
-    memory.desc layout = Tensor.plain(shape);
-    return new Tensor(new memory(layout, processor, array.getPointer(offset)), layout, shape);
-  }
-
-  /** The tensor in the wanted layout: itself, or a copy that is made anew in every run. */
-  Tensor as(memory.desc layout, Tensor tensor) {
-    if (tensor.layout().equals(layout)) {
-      return tensor;
+  /** The shares' tensors as one: no copy where they lie side by side. */
+  Tensor joined(List<Tensor> parts) {
+    Tensor first = parts.get(0);
+    memory.desc layout = first.layoutFor(Share.images(shares));
+    if (parts.size() == 1) {
+      return first;
     }
-    Tensor copy = allocate(layout, tensor.shape());
-    copy(tensor, copy);
-    return copy;
-  }
-
-  /**
-   * A tensor of the wanted layout whose contents, once computed, are to be copied to {@code to}.
-   */
-  Tensor before(memory.desc layout, Tensor to) {
-    return to.layout().equals(layout) ? to : allocate(layout, to.shape());
-  }
-
-  /** Copies between layouts, unless both are the same memory. */
-  void copy(Tensor from, Tensor to) {
-    if (from != to) {
-      run(
-          new reorder(from.handle(), to.handle()),
-          new Argument(dnnl.DNNL_ARG_FROM, from),
-          new Argument(dnnl.DNNL_ARG_TO, to));
+    if (lieSideBySide(parts)) {
+      return Tensor.at(first.handle().get_data_handle(), layout, processor);
     }
-  }
-
-  /** Adds a primitive to the pass that is being built. */
-  void run(primitive primitive, Argument... arguments) {
-    IntMemoryMap map = new IntMemoryMap();
-    for (Argument argument : arguments) {
-      map.put(argument.role(), argument.tensor().handle());
+    Tensor whole = Tensor.of(new memory(layout, processor), layout);
+    List<Tensor> places = split(whole);
+    for (Share share : shares) {
+      sequence(share).copy(parts.get(share.index()), places.get(share.index()));
     }
-    current.add(iteration -> primitive.execute(queue, map));
+    return whole;
   }
 
-  /** Adds Java code to the pass that is being built; it is given the number of the iteration. */
-  void run(IntConsumer code) {
-    current.add(code);
+  private boolean lieSideBySide(List<Tensor> parts) {
+    Tensor first = parts.get(0);
+    long start = first.handle().get_data_handle().address();
+    for (Share share : shares) {
+      Tensor part = parts.get(share.index());
+      if (!part.layout().equals(first.layoutFor(share.images()))
+          || part.handle().get_data_handle().address()
+              != start + share.from() * first.bytesOfImage()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A tensor of the whole batch as one for each share: no copy. */
+  List<Tensor> split(Tensor whole) {
+    List<Tensor> parts = new ArrayList<>();
+    for (Share share : shares) {
+      Pointer place =
+          BatchMemory.at(whole.handle().get_data_handle(), share.from() * whole.bytesOfImage());
+      parts.add(Tensor.at(place, whole.layoutFor(share.images()), processor));
+    }
+    return parts;
   }
 
   // ---- Running it.
 
   @Override
-  public void forward(float[] batch, int iteration) {
-    input.put(batch);
-    run(forward, iteration);
+  public void forward(float[] images, int iteration, int threads) {
+    batch = images;
+    run(forward, iteration, threads);
   }
 
   @Override
   public void output(float[] values, int from, int length) {
-    output.get(values, from, length);
+    int classes = classes();
+    for (Share share : shares) {
+      int start = share.from() * classes;
+      int given = Math.min(share.images() * classes, length - start);
+      if (given > 0) {
+        output.get(share.index()).floats().get(values, from + start, given);
+      }
+    }
   }
 
   @Override
-  public void backward(float[] gradient, int iteration) {
-    outputGradient.put(gradient);
-    run(backward, iteration);
+  public void backward(float[] gradient, int iteration, int threads) {
+    batchGradient = gradient;
+    run(backward, iteration, threads);
   }
 
-  private void run(List<IntConsumer> pass, int iteration) {
-    try (OpenMpThreads working = OpenMpThreads.use(threads)) {
-      for (IntConsumer part : pass) {
-        part.accept(iteration);
-      }
+  private static void run(Phases pass, int iteration, int threads) {
+    try (OpenMpThreads one = OpenMpThreads.one()) {
+      pass.run(threads, iteration);
     }
   }
 

@@ -1,5 +1,6 @@
 package digitlab.onednn;
 
+import digitlab.onednn.PrimitiveSequence.Argument;
 import digitlab.plan.PlannedLayer.Pooling;
 import digitlab.plan.Window;
 import java.util.ArrayList;
@@ -31,13 +32,13 @@ final class PoolingStage implements Stage {
   }
 
   @Override
-  public Tensor forward(OneDnnPlan plan, Tensor input) {
+  public Tensor forward(PrimitiveSequence sequence, Tensor input) {
     this.input = input;
-    long[] shape = plan.withImages(layer.channels(), window.output()[0], window.output()[1]);
+    long[] shape = sequence.withImages(layer.channels(), window.output()[0], window.output()[1]);
     hint =
         new pooling_forward.primitive_desc(
             new pooling_forward.desc(
-                plan.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
+                sequence.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
                 algorithm(),
                 input.layout(),
                 Tensor.any(shape),
@@ -45,25 +46,26 @@ final class PoolingStage implements Stage {
                 window.kernel(),
                 window.before(),
                 window.after()),
-            plan.engine());
-    output = plan.allocate(hint.dst_desc(), shape);
-    List<OneDnnPlan.Argument> arguments = new ArrayList<>();
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_SRC, input));
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DST, output));
-    if (layer.max() && plan.isTraining()) {
-      winners = plan.allocate(hint.workspace_desc(), shape);
-      arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
+            PrimitiveSequence.attributes(),
+            sequence.engine());
+    output = sequence.allocate(hint.dst_desc(), shape);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(dnnl.DNNL_ARG_SRC, input));
+    arguments.add(new Argument(dnnl.DNNL_ARG_DST, output));
+    if (layer.max() && sequence.isTraining()) {
+      winners = sequence.allocate(hint.workspace_desc(), shape);
+      arguments.add(new Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
     }
-    plan.run(new pooling_forward(hint), arguments.toArray(OneDnnPlan.Argument[]::new));
+    sequence.run(hint, new pooling_forward(hint), arguments.toArray(Argument[]::new));
     return output;
   }
 
   @Override
-  public Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient) {
+  public Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient) {
     if (!inputGradient) {
       return null;
     }
-    Tensor pooled = plan.as(output.layout(), before.backward(plan, output, gradient));
+    Tensor pooled = sequence.as(output.layout(), before.backward(sequence, output, gradient));
     var primitive =
         new pooling_backward.primitive_desc(
             new pooling_backward.desc(
@@ -74,16 +76,17 @@ final class PoolingStage implements Stage {
                 window.kernel(),
                 window.before(),
                 window.after()),
-            plan.engine(),
+            PrimitiveSequence.attributes(),
+            sequence.engine(),
             hint);
-    Tensor result = plan.allocate(primitive.diff_src_desc(), input.shape());
-    List<OneDnnPlan.Argument> arguments = new ArrayList<>();
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_DST, pooled));
-    arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
+    Tensor result = sequence.allocate(primitive.diff_src_desc(), input.shape());
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_DST, pooled));
+    arguments.add(new Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     if (layer.max()) {
-      arguments.add(new OneDnnPlan.Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
+      arguments.add(new Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
     }
-    plan.run(new pooling_backward(primitive), arguments.toArray(OneDnnPlan.Argument[]::new));
+    sequence.run(primitive, new pooling_backward(primitive), arguments.toArray(Argument[]::new));
     return result;
   }
 }

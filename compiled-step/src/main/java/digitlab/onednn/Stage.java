@@ -1,8 +1,8 @@
 package digitlab.onednn;
 
 /**
- * A layer's part in a plan. A stage belongs to one plan; it adds its primitives to it and keeps
- * what its backward pass needs of the forward pass.
+ * A layer's part in a sequence of primitives. A stage belongs to one sequence; it adds its
+ * primitives to it and keeps what its backward pass needs of the forward pass.
  */
 interface Stage {
   /**
@@ -11,11 +11,11 @@ interface Stage {
    * @param input the activations of the stage before
    * @return this stage's activations
    */
-  Tensor forward(OneDnnPlan plan, Tensor input);
+  Tensor forward(PrimitiveSequence sequence, Tensor input);
 
   /**
    * Adds what computes the gradients: those of the parameters, which go to their place in {@link
-   * OneDnnPlan#gradient}, and that of the input.
+   * PrimitiveSequence#gradient}, and that of the input.
    *
    * @param gradient the loss's gradient with respect to this stage's activations; the stage may
    *     overwrite it
@@ -23,5 +23,5 @@ interface Stage {
    *     activations
    * @return the gradient with respect to the input, or {@code null} if nobody asked for it
    */
-  Tensor backward(OneDnnPlan plan, Tensor gradient, boolean inputGradient);
+  Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient);
 }

@@ -1,8 +1,10 @@
 package digitlab.onednn;
 
 import digitlab.plan.NativeFloats;
+import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 
 /**
  * An array of floats in native memory, in whatever layout its primitives like best.
@@ -37,10 +39,37 @@ record Tensor(memory handle, memory.desc layout, long... shape) {
 
   /** The number of elements, without those that a blocked layout adds as padding. */
   long length() {
+    return length(shape);
+  }
+
+  static long length(long... shape) {
     long length = 1;
     for (long dimension : shape) {
       length *= dimension;
     }
     return length;
+  }
+
+  /** The same layout for another number of images, which are its outermost dimension. */
+  memory.desc layoutFor(int images) {
+    memory.desc layout = new memory.desc(this.layout);
+    layout.data().dims().put(0, images);
+    layout.data().padded_dims().put(0, images);
+    return layout;
+  }
+
+  /** From one image to the next, padding included. */
+  long bytesOfImage() {
+    return layout.get_size() / shape[0];
+  }
+
+  static Tensor at(Pointer start, memory.desc layout, engine processor) {
+    return of(new memory(layout, processor, start), layout);
+  }
+
+  static Tensor of(memory handle, memory.desc layout) {
+    long[] shape = new long[layout.data().ndims()];
+    layout.data().dims().get(shape);
+    return new Tensor(handle, layout, shape);
   }
 }

@@ -14,7 +14,6 @@ public interface Engine {
    * @param layers first to last
    * @param images in a batch
    * @param inputShape shape of one image: {@code [channels, height, width]} or {@code [features]}
-   * @param threads that the plan works with
    * @param parameters the network's own, in its order
    * @param gradients as many floats, for the gradients; {@code null} makes a plan for prediction
    *     alone
@@ -23,7 +22,6 @@ public interface Engine {
       List<PlannedLayer> layers,
       int images,
       long[] inputShape,
-      int threads,
       FloatPointer parameters,
       FloatPointer gradients);
 }

@@ -14,8 +14,9 @@ public interface Plan extends AutoCloseable {
    * @param images one after another, each by channel, row and column; fewer than the plan is made
    *     for leave the last rows of the output without a meaning
    * @param iteration number of updates made before this one; dropout depends on it
+   * @param threads that may work, at least 1: the numbers do not depend on it
    */
-  void forward(float[] images, int iteration);
+  void forward(float[] images, int iteration, int threads);
 
   /**
    * The last layer's values, before softmax, {@code [images, classes]} row by row.
@@ -30,7 +31,7 @@ public interface Plan extends AutoCloseable {
    *
    * @param outputGradient the loss's gradient with respect to the output, {@code [images, classes]}
    */
-  void backward(float[] outputGradient, int iteration);
+  void backward(float[] outputGradient, int iteration, int threads);
 
   /** Frees what the plan holds; the parameters stay. */
   @Override

@@ -1,6 +1,7 @@
 package digitlab.portable;
 
 import digitlab.plan.PlannedLayer.BatchNormalization;
+import digitlab.shares.Share;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**

@@ -1,6 +1,7 @@
 package digitlab.portable;
 
 import digitlab.plan.PlannedLayer.Convolution;
+import digitlab.shares.Share;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 

@@ -2,11 +2,12 @@ package digitlab.portable;
 
 import digitlab.plan.DropoutMask;
 import digitlab.plan.PlannedLayer.Dropout;
+import digitlab.shares.Share;
 
 /** Inverted dropout: in training, an element is kept and enlarged, or set to zero. */
 final class DropoutStage implements Stage {
   private final Dropout layer;
-  private float[] mask;
+  private float[][] masks;
 
   DropoutStage(Dropout layer) {
     this.layer = layer;
@@ -17,12 +18,17 @@ final class DropoutStage implements Stage {
     if (!plan.isTraining()) {
       return input;
     }
-    mask = new float[Math.multiplyExact(input.elements(), plan.images())];
+    masks = new float[plan.shares().size()][];
+    for (Share share : plan.shares()) {
+      masks[share.index()] = new float[Math.multiplyExact(input.elements(), share.images())];
+    }
     Values output = plan.values(input.elements());
-    plan.inTasks(1, (task, workspace, iteration) -> DropoutMask.fill(mask, layer, iteration));
+    int elements = input.elements();
     plan.forEachShare(
-        (share, workspace, iteration) ->
-            multiply(share, input.of(share), output.of(share), input.elements()));
+        (share, workspace, iteration) -> {
+          DropoutMask.fill(masks[share.index()], elements, layer, iteration, share.from());
+          multiply(share, input.of(share), output.of(share), elements);
+        });
     return output;
   }
 
@@ -36,9 +42,10 @@ final class DropoutStage implements Stage {
 
   /** The mask lies image by image, in Deeplearning4j's order. */
   private void multiply(Share share, float[] values, float[] products, int elements) {
+    float[] mask = masks[share.index()];
     int n = share.images();
     for (int image = 0; image < n; image++) {
-      int start = (share.from() + image) * elements;
+      int start = image * elements;
       for (int e = 0; e < elements; e++) {
         products[e * n + image] = values[e * n + image] * mask[start + e];
       }

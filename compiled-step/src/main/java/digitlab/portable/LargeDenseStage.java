@@ -1,6 +1,7 @@
 package digitlab.portable;
 
 import digitlab.plan.PlannedLayer.Dense;
+import digitlab.shares.Share;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**

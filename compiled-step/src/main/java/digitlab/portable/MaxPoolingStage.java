@@ -2,6 +2,7 @@ package digitlab.portable;
 
 import digitlab.plan.ActivationFunction;
 import digitlab.plan.PlannedLayer.Pooling;
+import digitlab.shares.Share;
 import java.util.Arrays;
 
 /** Max pooling; of several largest pixels of a window, the first one wins. */

@@ -18,11 +18,10 @@ public final class PortableEngine implements Engine {
       List<PlannedLayer> layers,
       int images,
       long[] inputShape,
-      int threads,
       FloatPointer parameters,
       FloatPointer gradients) {
     List<Stage> stages = layers.stream().map(PortableEngine::stage).toList();
-    return new PortablePlan(stages, images, inputShape, threads, parameters, gradients);
+    return new PortablePlan(stages, images, inputShape, parameters, gradients);
   }
 
   private static Stage stage(PlannedLayer layer) {

@@ -1,6 +1,9 @@
 package digitlab.portable;
 
 import digitlab.plan.Plan;
+import digitlab.shares.Phases;
+import digitlab.shares.Share;
+import digitlab.shares.ShareSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,10 +13,6 @@ import org.bytedeco.javacpp.PointerScope;
 /**
  * Everything that one batch size needs: the work of all layers in the order in which it is done,
  * and the memory between them.
- *
- * <p>Work is grouped into phases. In a phase, the tasks do not touch one another; between two
- * phases all threads meet. What follows one another for each share is one phase, so that threads
- * meet only where a layer needs the whole batch, and at the end, to add the shares' gradients.
  */
 final class PortablePlan implements Plan {
   /** What is to be done for one share. */
@@ -30,18 +29,17 @@ final class PortablePlan implements Plan {
   private static final int PIECE = 4096;
 
   private final PointerScope scope = new PointerScope().extend();
-  private final List<Phase> forward = new ArrayList<>();
-  private final List<Phase> backward = new ArrayList<>();
   private final List<ShareSum> sums = new ArrayList<>();
   private final List<Share> shares;
-  private final int threads;
+  private final Phases forward;
+  private final Phases backward;
   private final FloatPointer parameters;
   private final FloatPointer gradients;
   private final Values input;
   private final Values output;
   private final Values outputGradient;
-  private final Workspace[] workspaces;
-  private List<Phase> current = forward;
+  private final List<Workspace> workspaces = new ArrayList<>();
+  private Phases current;
   private int workspaceLength;
   private float[] batch;
   private float[] batchGradient;
@@ -50,11 +48,12 @@ final class PortablePlan implements Plan {
       List<Stage> stages,
       int images,
       long[] inputShape,
-      int threads,
       FloatPointer parameters,
       FloatPointer gradients) {
     this.shares = Share.of(images);
-    this.threads = threads;
+    this.forward = new Phases(shares);
+    this.backward = new Phases(shares);
+    this.current = forward;
     this.parameters = parameters;
     this.gradients = gradients;
     OneThreadedBlas.begin();
@@ -64,10 +63,6 @@ final class PortablePlan implements Plan {
       forEachShare((share, workspace, iteration) -> imagesInnermost(share, batch, input));
       output = buildForward(stages);
       outputGradient = isTraining() ? buildBackward(stages) : null;
-      workspaces = new Workspace[threads];
-      for (int i = 0; i < threads; i++) {
-        workspaces[i] = Workspace.of(workspaceLength);
-      }
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -95,9 +90,12 @@ final class PortablePlan implements Plan {
   }
 
   private void addSums() {
-    List<ShareSum.Piece> pieces = new ArrayList<>();
+    List<Phases.Work> pieces = new ArrayList<>();
     sums.forEach(sum -> pieces.addAll(sum.pieces(PIECE)));
-    inTasks(pieces.size(), (task, workspace, iteration) -> pieces.get(task).add());
+    List<List<Phases.Work>> tasks = current.inTasks(pieces.size());
+    for (int i = 0; i < pieces.size(); i++) {
+      tasks.get(i).add(pieces.get(i));
+    }
   }
 
   /** From image after image to {@code [element][image]}. */
@@ -122,8 +120,7 @@ final class PortablePlan implements Plan {
 
   /** The number of images in a batch. */
   int images() {
-    Share last = shares.get(shares.size() - 1);
-    return last.from() + last.images();
+    return Share.images(shares);
   }
 
   List<Share> shares() {
@@ -175,28 +172,27 @@ final class PortablePlan implements Plan {
 
   /** Adds work on single shares: it follows what has been added for the same share. */
   void forEachShare(ShareWork work) {
-    Phase last = current.isEmpty() ? null : current.get(current.size() - 1);
-    if (last == null || !last.sharewise()) {
-      last = new Phase(shares.size(), true, new ArrayList<>());
-      current.add(last);
+    for (Share share : shares) {
+      current.forShare(
+          share, (worker, iteration) -> work.run(share, workspaces.get(worker), iteration));
     }
-    last.work()
-        .add((task, workspace, iteration) -> work.run(shares.get(task), workspace, iteration));
   }
 
   /** Adds work that begins when all before it is done, and ends before all after it begins. */
   void inTasks(int tasks, Work work) {
-    current.add(new Phase(tasks, false, List.of(work)));
+    List<List<Phases.Work>> lists = current.inTasks(tasks);
+    for (int i = 0; i < tasks; i++) {
+      int task = i;
+      lists.get(i).add((worker, iteration) -> work.run(task, workspaces.get(worker), iteration));
+    }
   }
-
-  private record Phase(int tasks, boolean sharewise, List<Work> work) {}
 
   // ---- Running it.
 
   @Override
-  public void forward(float[] images, int iteration) {
+  public void forward(float[] images, int iteration, int threads) {
     batch = images;
-    run(forward, iteration);
+    run(forward, iteration, threads);
   }
 
   @Override
@@ -211,19 +207,18 @@ final class PortablePlan implements Plan {
   }
 
   @Override
-  public void backward(float[] gradient, int iteration) {
+  public void backward(float[] gradient, int iteration, int threads) {
     batchGradient = gradient;
-    run(backward, iteration);
+    run(backward, iteration, threads);
   }
 
-  private void run(List<Phase> pass, int iteration) {
-    for (Phase phase : pass) {
-      Workers.run(
-          threads,
-          phase.tasks(),
-          (task, worker) ->
-              phase.work().forEach(work -> work.run(task, workspaces[worker], iteration)));
+  private void run(Phases pass, int iteration, int threads) {
+    try (PointerScope building = scope.extend()) {
+      while (workspaces.size() < threads) {
+        workspaces.add(Workspace.of(workspaceLength));
+      }
     }
+    pass.run(threads, iteration);
   }
 
   @Override

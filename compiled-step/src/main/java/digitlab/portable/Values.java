@@ -1,5 +1,6 @@
 package digitlab.portable;
 
+import digitlab.shares.Share;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@
  * Plans for machines without oneDNN: convolutions and dense layers as matrix products of OpenBLAS,
  * which ND4J brings on every platform, and plain loops around them.
  *
- * <p>A batch is cut into {@link digitlab.portable.Share shares} of a few images. Each goes through
+ * <p>A batch is cut into {@link digitlab.shares.Share shares} of a few images. Each goes through
  * layer after layer on one thread, and the gradients of the shares are added in a fixed order: so
  * the numbers do not depend on how many threads there are, and threads seldom wait for one another.
  *

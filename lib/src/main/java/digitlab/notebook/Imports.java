@@ -40,7 +40,7 @@ final class Imports {
 
   /** Of the lab's own packages, those that no notebook needs: what a compiled step is made of. */
   private static final List<String> INSIDE_A_STEP =
-      List.of("digitlab.plan.", "digitlab.onednn.", "digitlab.portable.");
+      List.of("digitlab.plan.", "digitlab.shares.", "digitlab.onednn.", "digitlab.portable.");
 
   private static final Pattern OUTER = Pattern.compile("(?<![\\w.])[A-Z]\\w*(?=\\s*\\.)");
 

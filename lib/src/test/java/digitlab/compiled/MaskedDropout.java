@@ -42,7 +42,9 @@ final class MaskedDropout implements IDropout {
   public INDArray applyDropout(
       INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspace) {
     float[] factors = new float[(int) input.length()];
-    DropoutMask.fill(factors, new PlannedLayer.Dropout(layer, retain, seed), iteration);
+    int elements = (int) (input.length() / input.size(0));
+    PlannedLayer.Dropout dropout = new PlannedLayer.Dropout(layer, retain, seed);
+    DropoutMask.fill(factors, elements, dropout, iteration, 0);
     mask = Nd4j.createFromArray(factors).reshape('c', input.shape()).detach();
     return result.assign(input.mul(mask));
   }

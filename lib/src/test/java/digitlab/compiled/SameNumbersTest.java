@@ -3,8 +3,11 @@ package digitlab.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.backend.NativeLibrary;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.assertj.core.data.Percentage;
@@ -173,22 +176,23 @@ class SameNumbersTest {
 
   /** More threads than cores, another number for every step, and a smaller batch at the end. */
   @ParameterizedTest
-  @MethodSource("names")
-  void thePortableEngineGivesTheSameBitsOnAnyNumberOfThreads(String name) {
-    Engines.force(Engines.PORTABLE);
-    assertThat(parametersAfter(name, 1, 3, 2, 4, 3, 1, 4, 2))
-        .isEqualTo(parametersAfter(name, 1, 1, 1, 1, 1, 1, 1, 1));
+  @MethodSource("networks")
+  void theParametersAreTheSameBitsWhateverTheThreadsOfEachStep(String name, String engine) {
+    Engines.force(engine);
+    Random random = new Random(3);
+    assertThat(parametersAfterSixtySteps(name, () -> 1 + random.nextInt(4)))
+        .isEqualTo(parametersAfterSixtySteps(name, () -> 1));
   }
 
-  private static float[] parametersAfter(String name, int... threads) {
+  private static float[] parametersAfterSixtySteps(String name, IntSupplier threads) {
     MultiLayerNetwork network = network(name);
-    List<DataSet> batches = TestNetworks.batches(network, threads.length, BATCH);
+    List<DataSet> batches = new ArrayList<>(TestNetworks.batches(network, 59, BATCH));
+    batches.addAll(TestNetworks.batches(network, 1, 13));
     try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
-      for (int i = 0; i < threads.length; i++) {
-        step.useThreads(threads[i]);
-        step.take(batches.get(i));
+      for (DataSet batch : batches) {
+        step.useThreads(threads.getAsInt());
+        step.take(batch);
       }
-      step.take(TestNetworks.batches(network, 1, 13).get(0));
     }
     return network.params().toFloatVector();
   }

@@ -65,7 +65,7 @@ class PublicTypesTest {
 
   /** What a compiled step is made of; it hands out nothing of it. */
   private static final Set<String> INSIDE_A_STEP =
-      Set.of("digitlab.plan", "digitlab.onednn", "digitlab.portable");
+      Set.of("digitlab.plan", "digitlab.shares", "digitlab.onednn", "digitlab.portable");
 
   /** Classes that no cell can have an instance of, with the reason. */
   private static final Map<String, String> NOT_IN_CELLS =

@@ -1,4 +1,4 @@
-package digitlab.portable;
+package digitlab.shares;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +15,13 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Waiting threads spin for some microseconds, since the next tasks of a step come soon, and then
  * sleep; the caller, who waits for a task's end only, lets other programs go first instead.
  */
-final class Workers {
+public final class Workers {
   /** A task, and the worker that does it: each worker has memory of its own. */
-  interface Task {
+  public interface Task {
     void run(int task, int worker);
   }
 
-  private static final long SPIN_NANOS = 50_000;
+  private static final long SPIN_NANOS = Long.getLong("spin", 200_000);
 
   private static final Workers SHARED = new Workers();
 
@@ -36,7 +36,7 @@ final class Workers {
    *
    * @param workers the most threads that may work, the caller included
    */
-  static void run(int workers, int tasks, Task task) {
+  public static void run(int workers, int tasks, Task task) {
     int useful = Math.min(workers, tasks);
     if (useful > 1 && SHARED.inUse.compareAndSet(false, true)) {
       try {

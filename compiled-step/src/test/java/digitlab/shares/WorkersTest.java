@@ -1,4 +1,4 @@
-package digitlab.portable;
+package digitlab.shares;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
