@@ -68,7 +68,7 @@ final class ConvolutionStage implements Stage {
         new Argument(dnnl.DNNL_ARG_SRC, input),
         new Argument(
             dnnl.DNNL_ARG_WEIGHTS,
-            sequence.as(hint.weights_desc(), sequence.parameter(weightOffset(), weightShape()))),
+            sequence.weights("forward", hint.weights_desc(), weightOffset(), weightShape())),
         new Argument(dnnl.DNNL_ARG_BIAS, sequence.parameter(layer.offset(), layer.featureMaps())),
         new Argument(dnnl.DNNL_ARG_DST, output));
     return output;
@@ -78,8 +78,17 @@ final class ConvolutionStage implements Stage {
   public Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient) {
     Tensor before =
         layer.derivativeHere() ? activation.backward(sequence, output, gradient) : gradient;
-    weightGradient(sequence, before);
-    return inputGradient ? inputGradient(sequence, before) : null;
+    if (VolumeWeightGradient.fits(layer)) {
+      new VolumeWeightGradient(layer).add(sequence, input, before);
+    } else {
+      weightGradient(sequence, before);
+    }
+    if (!inputGradient) {
+      return null;
+    }
+    return TwoColumnInputGradient.fits(layer)
+        ? new TwoColumnInputGradient(layer).of(sequence, before)
+        : inputGradient(sequence, before);
   }
 
   private void weightGradient(PrimitiveSequence sequence, Tensor gradient) {
@@ -131,8 +140,8 @@ final class ConvolutionStage implements Stage {
         new Argument(dnnl.DNNL_ARG_DIFF_DST, sequence.as(primitive.diff_dst_desc(), gradient)),
         new Argument(
             dnnl.DNNL_ARG_WEIGHTS,
-            sequence.as(
-                primitive.weights_desc(), sequence.parameter(weightOffset(), weightShape()))),
+            sequence.weights(
+                "backward", primitive.weights_desc(), weightOffset(), weightShape())),
         new Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     return result;
   }

@@ -174,8 +174,6 @@ final class LargeDense implements BatchStage {
             new matmul.desc(left.layout(), right.layout(), product.layout()),
             PrimitiveSequence.attributes(),
             task.engine());
-    // Its first choice reads beyond the end of some matrices within matrices, and crashes.
-    while (!multiply.impl_info_str().getString().contains("gemm:jit") && multiply.next_impl()) {}
     task.run(
         multiply,
         new matmul(multiply),

@@ -35,9 +35,13 @@ public final class OneDnnEngine implements Engine {
 
   private static BatchStage stage(PlannedLayer layer) {
     if (layer instanceof PlannedLayer.Convolution convolution) {
-      return new Sharewise(() -> new ConvolutionStage(convolution));
+      return TwoColumnConvolutionStage.fits(convolution)
+          ? new Sharewise(() -> new TwoColumnConvolutionStage(convolution))
+          : new Sharewise(() -> new ConvolutionStage(convolution));
     } else if (layer instanceof PlannedLayer.Pooling pooling) {
-      return new Sharewise(() -> new PoolingStage(pooling));
+      return AveragePoolingStage.fits(pooling)
+          ? new Sharewise(() -> new AveragePoolingStage(pooling))
+          : new Sharewise(() -> new PoolingStage(pooling));
     } else if (layer instanceof PlannedLayer.Dense dense) {
       return LargeDense.isLarge(dense)
           ? new LargeDense(dense)

@@ -4,7 +4,10 @@ import digitlab.plan.Plan;
 import digitlab.shares.Phases;
 import digitlab.shares.Share;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
@@ -30,6 +33,8 @@ final class OneDnnPlan implements Plan {
   private final FloatPointer gradients;
   private final ShareGradients shareGradients;
   private final List<Tensor> output;
+  private final List<List<Phases.Work>> preparation;
+  private final Map<Object, Tensor> prepared = new HashMap<>();
   private Phases current;
   private float[] batch;
   private float[] batchGradient;
@@ -54,6 +59,7 @@ final class OneDnnPlan implements Plan {
     this.parameters = parameters;
     this.gradients = gradients;
     this.current = forward;
+    this.preparation = forward.inTasks(0);
     try (PointerScope building = scope;
         OpenMpThreads one = OpenMpThreads.one()) {
       processor = new engine(engine.kind.cpu, 0);
@@ -80,6 +86,7 @@ final class OneDnnPlan implements Plan {
         parameters,
         isTraining() ? (offset, length) -> shareGradients.of(share.index(), offset, length) : null,
         memory.room(share.index()),
+        this::prepared,
         work -> current.forShare(share, OpenMpThreads.one(work)));
   }
 
@@ -148,18 +155,32 @@ final class OneDnnPlan implements Plan {
   /** The same for several threads: tasks that do not touch one another. */
   List<PrimitiveSequence> tasks(int number) {
     List<PrimitiveSequence> tasks = new ArrayList<>();
-    for (List<Phases.Work> works : current.inTasks(number)) {
-      tasks.add(
-          new PrimitiveSequence(
-              processor,
-              0,
-              Share.images(shares),
-              parameters,
-              isTraining() ? (offset, length) -> gradients.getPointer(offset) : null,
-              layout -> new memory(layout, processor),
-              work -> works.add(OpenMpThreads.one(work))));
-    }
+    current.inTasks(number).forEach(works -> tasks.add(task(works)));
     return tasks;
+  }
+
+  private PrimitiveSequence task(List<Phases.Work> works) {
+    return new PrimitiveSequence(
+        processor,
+        0,
+        Share.images(shares),
+        parameters,
+        isTraining() ? (offset, length) -> gradients.getPointer(offset) : null,
+        layout -> new memory(layout, processor),
+        this::prepared,
+        work -> works.add(OpenMpThreads.one(work)));
+  }
+
+  /** What is made of the parameters, in a task of its own before all others. */
+  private Tensor prepared(Object key, Function<PrimitiveSequence, Tensor> maker) {
+    Tensor tensor = prepared.get(key);
+    if (tensor == null) {
+      List<Phases.Work> works = new ArrayList<>();
+      tensor = maker.apply(task(works));
+      preparation.add(works);
+      prepared.put(key, tensor);
+    }
+    return tensor;
   }
 
   /** New memory for a tensor that no share owns. */

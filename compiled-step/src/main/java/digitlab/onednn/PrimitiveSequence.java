@@ -1,7 +1,9 @@
 package digitlab.onednn;
 
 import digitlab.shares.Phases;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_primitive;
@@ -35,6 +37,11 @@ final class PrimitiveSequence {
     FloatPointer at(long offset, long length);
   }
 
+  /** What is made of the parameters at the beginning of each step, once for all sequences. */
+  interface Preparation {
+    Tensor of(Object key, Function<PrimitiveSequence, Tensor> maker);
+  }
+
   private final engine processor;
   private final stream queue;
   private final int from;
@@ -42,6 +49,7 @@ final class PrimitiveSequence {
   private final FloatPointer parameters;
   private final GradientPlace gradients;
   private final Room room;
+  private final Preparation preparation;
   private final Consumer<Phases.Work> works;
 
   /**
@@ -58,6 +66,7 @@ final class PrimitiveSequence {
       FloatPointer parameters,
       GradientPlace gradients,
       Room room,
+      Preparation preparation,
       Consumer<Phases.Work> works) {
     this.processor = processor;
     this.queue = new stream(processor);
@@ -66,6 +75,7 @@ final class PrimitiveSequence {
     this.parameters = parameters;
     this.gradients = gradients;
     this.room = room;
+    this.preparation = preparation;
     this.works = works;
   }
 
@@ -157,6 +167,27 @@ final class PrimitiveSequence {
    */
   Tensor before(memory.desc layout, Tensor to) {
     return to.layout().equals(layout) ? to : allocate(layout, to.shape());
+  }
+
+  /**
+   * What is made of the parameters at the beginning of each step, once for all shares.
+   *
+   * @param key what is made of which
+   * @param maker is asked once, and builds it in a sequence of its own
+   */
+  Tensor prepared(Object key, Function<PrimitiveSequence, Tensor> maker) {
+    return preparation.of(key, maker);
+  }
+
+  /**
+   * Weights in the wanted layout, made once for all shares.
+   *
+   * @param use by what: one primitive of each share
+   */
+  Tensor weights(String use, memory.desc layout, long offset, long... shape) {
+    Tensor first =
+        prepared(List.of(use, offset), task -> task.as(layout, task.parameter(offset, shape)));
+    return as(layout, first);
   }
 
   /** Copies between layouts, unless both are the same memory. */

@@ -22,9 +22,25 @@ record Tensor(memory handle, memory.desc layout, long... shape) {
           case 1 -> memory.format_tag.a;
           case 2 -> memory.format_tag.ab;
           case 4 -> memory.format_tag.abcd;
+          case 5 -> memory.format_tag.abcde;
           default -> throw new IllegalArgumentException(shape.length + " dimensions");
         };
     return new memory.desc(shape, memory.data_type.f32, tag);
+  }
+
+  /** Images whose channels lie side by side in blocks of sixteen: a register of AVX-512. */
+  static memory.desc blocksOf16(long... shape) {
+    return new memory.desc(shape, memory.data_type.f32, memory.format_tag.aBcd16b);
+  }
+
+  /** The same in blocks of eight; what is missing of the last block is zero. */
+  static memory.desc blocksOf8(long... shape) {
+    return new memory.desc(shape, memory.data_type.f32, memory.format_tag.aBcd8b);
+  }
+
+  /** Images whose pixels hold all their channels side by side. */
+  static memory.desc channelsLast(long... shape) {
+    return new memory.desc(shape, memory.data_type.f32, memory.format_tag.acdb);
   }
 
   /** Leaves the choice of the layout to the primitive that is made with it. */
@@ -52,7 +68,7 @@ record Tensor(memory handle, memory.desc layout, long... shape) {
 
   /** The same layout for another number of images, which are its outermost dimension. */
   memory.desc layoutFor(int images) {
-    memory.desc layout = new memory.desc(this.layout);
+    memory.desc layout = new memory.desc(this.layout.data());
     layout.data().dims().put(0, images);
     layout.data().padded_dims().put(0, images);
     return layout;
