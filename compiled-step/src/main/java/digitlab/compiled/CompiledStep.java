@@ -193,10 +193,8 @@ public final class CompiledStep implements Step {
   }
 
   @Override
-  public Optional<Step> forCopy() {
-    MultiLayerNetwork copy = network.clone();
-    copy.setListeners();
-    return Optional.of(new CompiledStep(copy, compiled, engine));
+  public boolean isSameOnAnyThreads() {
+    return true;
   }
 
   @Override

@@ -41,8 +41,7 @@ final class AveragePoolingStage implements Stage {
 
   @Override
   public Tensor forward(PrimitiveSequence sequence, Tensor image) {
-    long[] shape =
-        sequence.withImages(layer.channels(), window.output()[0], window.output()[1]);
+    long[] shape = sequence.withImages(layer.channels(), window.output()[0], window.output()[1]);
     input = sequence.as(blocks(image), image);
     output = sequence.allocate(blocks(image, shape), shape);
     scale(sequence, algorithm.resampling_linear, input, output);
@@ -71,8 +70,7 @@ final class AveragePoolingStage implements Stage {
     return blocks(image, image.shape());
   }
 
-  private static void scale(
-      PrimitiveSequence sequence, algorithm method, Tensor from, Tensor to) {
+  private static void scale(PrimitiveSequence sequence, algorithm method, Tensor from, Tensor to) {
     memory.desc source = oneBlockAsChannels(from);
     memory.desc target = oneBlockAsChannels(to);
     var primitive =
@@ -91,11 +89,7 @@ final class AveragePoolingStage implements Stage {
     var primitive =
         new eltwise_forward.primitive_desc(
             new eltwise_forward.desc(
-                prop_kind.forward_inference,
-                algorithm.eltwise_linear,
-                tensor.layout(),
-                0.25f,
-                0),
+                prop_kind.forward_inference, algorithm.eltwise_linear, tensor.layout(), 0.25f, 0),
             PrimitiveSequence.attributes(),
             sequence.engine());
     sequence.run(

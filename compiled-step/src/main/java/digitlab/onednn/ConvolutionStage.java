@@ -140,8 +140,7 @@ final class ConvolutionStage implements Stage {
         new Argument(dnnl.DNNL_ARG_DIFF_DST, sequence.as(primitive.diff_dst_desc(), gradient)),
         new Argument(
             dnnl.DNNL_ARG_WEIGHTS,
-            sequence.weights(
-                "backward", primitive.weights_desc(), weightOffset(), weightShape())),
+            sequence.weights("backward", primitive.weights_desc(), weightOffset(), weightShape())),
         new Argument(dnnl.DNNL_ARG_DIFF_SRC, result));
     return result;
   }

@@ -141,8 +141,7 @@ final class TwoColumnConvolutionStage implements Stage {
   @Override
   public Tensor backward(PrimitiveSequence sequence, Tensor gradient, boolean inputGradient) {
     Tensor whole = sequence.as(output.layout(), gradient);
-    Tensor before =
-        layer.derivativeHere() ? activation.backward(sequence, output, whole) : whole;
+    Tensor before = layer.derivativeHere() ? activation.backward(sequence, output, whole) : whole;
     Tensor pairs = TwoColumns.paired(sequence, before);
     weightGradient(sequence, pairs);
     return inputGradient ? inputGradient(sequence, pairs) : null;

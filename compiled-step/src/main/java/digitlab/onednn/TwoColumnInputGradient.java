@@ -33,9 +33,7 @@ record TwoColumnInputGradient(Convolution layer) {
   /** Adds what computes it. */
   Tensor of(PrimitiveSequence sequence, Tensor gradient) {
     Window window = layer.window();
-    long[] weightShape = {
-      PAIR, layer.featureMaps(), window.kernel()[0], window.kernel()[1] + 1
-    };
+    long[] weightShape = {PAIR, layer.featureMaps(), window.kernel()[0], window.kernel()[1] + 1};
     long[] pairShape = sequence.withImages(PAIR, window.input()[0], window.input()[1] / 2);
     var primitive =
         new convolution_forward.primitive_desc(
@@ -73,8 +71,9 @@ record TwoColumnInputGradient(Convolution layer) {
   private Tensor turnedWeights(PrimitiveSequence task, long... shape) {
     Tensor wide = task.allocate(Tensor.plain(shape), shape);
     int maps = (int) layer.featureMaps();
-    int length = (int) (maps * layer.channels() * layer.window().kernel()[0])
-        * (int) layer.window().kernel()[1];
+    int length =
+        (int) (maps * layer.channels() * layer.window().kernel()[0])
+            * (int) layer.window().kernel()[1];
     FloatPointer kernels = task.parameter(layer.offset() + maps, length).floats();
     float[] narrow = new float[length];
     float[] values = new float[(int) wide.length()];
@@ -88,7 +87,9 @@ record TwoColumnInputGradient(Convolution layer) {
     return wide;
   }
 
-  /** From {@code [map, channel, row, column]} to {@code [channel of a column, map, row, column]}. */
+  /**
+   * From {@code [map, channel, row, column]} to {@code [channel of a column, map, row, column]}.
+   */
   private void turn(float[] narrow, float[] wide) {
     int maps = (int) layer.featureMaps();
     int channels = (int) layer.channels();

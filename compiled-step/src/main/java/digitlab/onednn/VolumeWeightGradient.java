@@ -32,10 +32,8 @@ record VolumeWeightGradient(Convolution layer) {
     Tensor maps = sequence.as(Tensor.blocksOf16(gradient.shape()), gradient);
     Tensor image = sequence.as(Tensor.plain(input.shape()), input);
     long[] volume = sequence.withImages(1, layer.channels(), image.shape()[2], image.shape()[3]);
-    long[] output =
-        sequence.withImages(layer.featureMaps(), 1, maps.shape()[2], maps.shape()[3]);
-    memory.desc blocks =
-        new memory.desc(output, memory.data_type.f32, memory.format_tag.aBcde16b);
+    long[] output = sequence.withImages(layer.featureMaps(), 1, maps.shape()[2], maps.shape()[3]);
+    memory.desc blocks = new memory.desc(output, memory.data_type.f32, memory.format_tag.aBcde16b);
     var primitive = primitive(sequence.engine(), Tensor.plain(volume), blocks);
     long weights = layer.offset() + layer.featureMaps();
     Tensor gradients = sequence.gradient(weights, weightShape());

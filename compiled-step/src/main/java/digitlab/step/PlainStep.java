@@ -75,8 +75,8 @@ public final class PlainStep implements Step {
   }
 
   @Override
-  public Optional<Step> forCopy() {
-    return Optional.empty();
+  public boolean isSameOnAnyThreads() {
+    return false;
   }
 
   @Override

@@ -66,11 +66,10 @@ public interface Step extends AutoCloseable {
   Optional<EvaluationResult> evaluate(DataSetIterator set, BooleanSupplier goOn);
 
   /**
-   * The same kind of step for a copy of the network, to find out what a step costs.
-   *
-   * @return nothing where a number of threads is not a step's own to choose
+   * Whether the results are the same, bit for bit, on any number of threads, so that it can change
+   * at any step.
    */
-  Optional<Step> forCopy();
+  boolean isSameOnAnyThreads();
 
   /** Frees what the step holds outside the network; the network stays as it is. */
   @Override

@@ -28,10 +28,11 @@ public record History(List<Epoch> epochs, Conditions conditions) {
    * How a training was done.
    *
    * @param way {@code stock}, {@code helpers} or {@code compiled}
-   * @param threads native threads
+   * @param threads that steps may take; on a busy machine a compiled step may take fewer, which
+   *     leaves no trace in the numbers
    * @param batchSize examples in a full batch
    * @param caps the caps in force in words, empty without any
-   * @param remark what changed on the way, such as the number of threads; empty if nothing did
+   * @param remark what changed on the way, such as the way; empty if nothing did
    * @param loss the name of the loss, such as {@code cross-entropy}; empty if nobody knows
    * @param complete whether a new network was trained through all epochs that were asked for, and
    *     has the weights of the last one
@@ -49,9 +50,9 @@ public record History(List<Epoch> epochs, Conditions conditions) {
       this(way, threads, batchSize, caps, remark, "", true);
     }
 
-    /** The same with another way or number of threads. */
-    Conditions with(String newWay, int newThreads) {
-      return new Conditions(newWay, newThreads, batchSize, caps, remark, loss, complete);
+    /** The same with another way. */
+    Conditions withWay(String newWay) {
+      return new Conditions(newWay, threads, batchSize, caps, remark, loss, complete);
     }
 
     /** The same with a sentence more. */

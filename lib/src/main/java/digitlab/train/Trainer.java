@@ -161,7 +161,7 @@ public final class Trainer {
     if (network.getIterationCount() > 0) {
       callbacks.add(new EarlierTraining());
     }
-    callbacks.add(new ThreadTuning(sample, settings.threads().isPresent()));
+    callbacks.add(new ThreadTuning(settings.threads().isPresent()));
     callbacks.add(progress);
     patience.ifPresent(epochs -> callbacks.add(new EarlyStopping(epochs)));
     callbacks.add(new TerminateOnNaN());

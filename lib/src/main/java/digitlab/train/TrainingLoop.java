@@ -150,7 +150,7 @@ public final class TrainingLoop {
 
   /** The epochs so far, and how they were trained. */
   public History history() {
-    return new History(done, conditions.with(step.way(), step.threads()));
+    return new History(done, conditions.withWay(step.way()));
   }
 
   /**

