@@ -42,7 +42,8 @@ final class PortablePlan implements Plan {
   private final Values outputGradient;
   private final Workspace[] workspaces;
   private List<Phase> current = forward;
-  private int workspaceLength;
+  private int longestLoop;
+  private int largestMatrix;
   private float[] batch;
   private float[] batchGradient;
 
@@ -66,7 +67,7 @@ final class PortablePlan implements Plan {
       outputGradient = isTraining() ? buildBackward(stages) : null;
       workspaces = new Workspace[threads];
       for (int i = 0; i < threads; i++) {
-        workspaces[i] = Workspace.of(workspaceLength);
+        workspaces[i] = Workspace.of(longestLoop, largestMatrix);
       }
     } catch (RuntimeException | Error e) {
       close();
@@ -145,9 +146,21 @@ final class PortablePlan implements Plan {
     return new FloatPointer(length);
   }
 
-  /** Makes sure that a matrix of this size fits into each part of a workspace. */
-  void needWorkspace(int length) {
-    workspaceLength = Math.max(workspaceLength, length);
+  /** Native memory full of ones, owned by this plan. */
+  FloatPointer ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    return allocate(length).put(ones);
+  }
+
+  /** Makes sure that a workspace has room for a loop of this length. */
+  void needLoop(int length) {
+    longestLoop = Math.max(longestLoop, length);
+  }
+
+  /** Makes sure that a workspace has room for a matrix of this size. */
+  void needMatrix(int length) {
+    largestMatrix = Math.max(largestMatrix, length);
   }
 
   /** The network's parameters from {@code offset} on: no copy. */

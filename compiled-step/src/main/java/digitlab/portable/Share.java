@@ -16,7 +16,7 @@ record Share(int index, int from, int images) {
    * product is worth its call. It decides the order of sums, and with it the last digits: it must
    * not depend on the machine.
    */
-  private static final int SIZE = 8;
+  static final int SIZE = 8;
 
   /** The shares of a batch; the last one may be smaller. */
   static List<Share> of(int batch) {
