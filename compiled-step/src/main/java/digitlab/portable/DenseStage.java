@@ -58,7 +58,7 @@ final class DenseStage implements Stage {
     FloatPointer[] weightGradients = plan.shareGradients(layer.offset(), inputs * outputs);
     FloatPointer[] biasGradients =
         plan.shareGradients(layer.offset() + layer.inputs() * layer.outputs(), outputs);
-    FloatPointer ones = plan.ones(Share.SIZE);
+    FloatPointer ones = plan.ones(plan.inShare(1));
     Values result = inputGradient ? plan.values(inputs) : null;
     plan.forEachShare(
         (share, workspace, iteration) -> {

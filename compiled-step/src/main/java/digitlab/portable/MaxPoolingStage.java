@@ -63,8 +63,8 @@ final class MaxPoolingStage implements Stage {
   private static void takeLarger(
       float[] values, float k, float[] largest, float[] winners, int length) {
     for (int i = 0; i < length; i++) {
-      float more = Math.max(0, values[i] - largest[i]);
-      float wins = Math.min(1, more * HUGE);
+      float more = values[i] - largest[i];
+      float wins = Math.min(1, (more + Math.abs(more)) * HUGE);
       largest[i] = wins * values[i] + (1 - wins) * largest[i];
       winners[i] = wins * k + (1 - wins) * winners[i];
     }
