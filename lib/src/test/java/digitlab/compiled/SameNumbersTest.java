@@ -119,7 +119,7 @@ class SameNumbersTest {
    * The measure is the layer's largest gradient: that of a bias which batch normalisation cancels
    * is nothing but rounding noise. The plain path sums over the batch and divides later. For the
    * first convolution of the batch-normalised network it is itself 1.3e-4 from the gradients in 64
-   * bits (the portable engine 2e-6).
+   * bits (the portable engine 3e-6).
    */
   private static void assertSameGradient(
       String name, float[] found, INDArray expected, int offset, int length) {
