@@ -3,17 +3,18 @@ package digitlab.portable;
 import digitlab.plan.ActivationFunction;
 import digitlab.plan.PlannedLayer.Pooling;
 import java.util.Arrays;
-import java.util.List;
 
 /** Average pooling, without padding. */
 final class AveragePoolingStage implements Stage {
   private final WindowRuns window;
+  private final boolean metOnce;
   private final int channels;
   private final ActivationFunction before;
   private Values output;
 
   AveragePoolingStage(Pooling layer) {
     this.window = WindowRuns.of(layer.window());
+    this.metOnce = window.isMetOnce();
     this.channels = (int) layer.channels();
     this.before = layer.before();
   }
@@ -21,23 +22,26 @@ final class AveragePoolingStage implements Stage {
   @Override
   public Values forward(PortablePlan plan, Values input) {
     output = plan.values(channels * window.outputs());
+    plan.needLoop(plan.inShare(window.outputs()));
     plan.forEachShare(
-        (share, workspace, iteration) ->
-            average(input.of(share), output.of(share), share.images()));
+        (share, workspace, iteration) -> {
+          int length = window.outputs() * share.images();
+          for (int c = 0; c < channels; c++) {
+            sum(input.of(share), c, share.images(), workspace);
+            System.arraycopy(workspace.first(), 0, output.of(share), c * length, length);
+          }
+          Elementwise.scale(output.of(share), 1f / window.kernel());
+        });
     return output;
   }
 
-  private void average(float[] values, float[] averages, int n) {
-    Arrays.fill(averages, 0);
-    for (int c = 0; c < channels; c++) {
-      int inputs = c * window.inputs() * n;
-      int outputs = c * window.outputs() * n;
-      for (List<WindowRuns.Run> runs : window.ofKernel()) {
-        for (WindowRuns.Run run : runs) {
-          int from = inputs + run.pixel() * n;
-          addShare(values, from, averages, outputs + run.position() * n, run.length() * n);
-        }
-      }
+  /** Adds up the pixels of each window in the first array. */
+  private void sum(float[] pixels, int channel, int n, Workspace workspace) {
+    int start = channel * window.inputs() * n;
+    window.gather(0, pixels, start, n, 0, workspace.first());
+    for (int k = 1; k < window.kernel(); k++) {
+      window.gather(k, pixels, start, n, 0, workspace.second());
+      Elementwise.add(workspace.second(), workspace.first(), 0, window.outputs() * n);
     }
   }
 
@@ -49,30 +53,23 @@ final class AveragePoolingStage implements Stage {
     Values result = plan.values(channels * window.inputs());
     plan.forEachShare(
         (share, workspace, iteration) -> {
-          Elementwise.backward(output.of(share), gradient.of(share), before);
-          spread(gradient.of(share), result.of(share), share.images());
+          float[] gradients = gradient.of(share);
+          Elementwise.backward(output.of(share), gradients, before);
+          Elementwise.scale(gradients, 1f / window.kernel());
+          spread(gradients, result.of(share), share.images());
         });
     return result;
   }
 
   private void spread(float[] gradients, float[] result, int n) {
-    Arrays.fill(result, 0);
-    for (int c = 0; c < channels; c++) {
-      int inputs = c * window.inputs() * n;
-      int outputs = c * window.outputs() * n;
-      for (List<WindowRuns.Run> runs : window.ofKernel()) {
-        for (WindowRuns.Run run : runs) {
-          int from = outputs + run.position() * n;
-          addShare(gradients, from, result, inputs + run.pixel() * n, run.length() * n);
-        }
-      }
+    if (!metOnce) {
+      Arrays.fill(result, 0);
     }
-  }
-
-  private void addShare(float[] from, int start, float[] to, int target, int length) {
-    float share = 1f / window.kernel();
-    for (int i = 0; i < length; i++) {
-      to[target + i] += share * from[start + i];
+    for (int c = 0; c < channels; c++) {
+      int from = c * window.outputs() * n;
+      for (int k = 0; k < window.kernel(); k++) {
+        window.spread(k, gradients, from, result, c * window.inputs() * n, n, metOnce);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package digitlab.portable;
 
+import digitlab.plan.ActivationFunction;
 import digitlab.plan.PlannedLayer.BatchNormalization;
 import digitlab.shares.Share;
 import org.bytedeco.javacpp.FloatPointer;
@@ -127,17 +128,17 @@ final class BatchNormalizationStage implements Stage {
   /** Of the gradients, and of their products with the distances from the mean. */
   private void sumsOfGradient(Share share, float[] gradients, double[] sums) {
     float[] values = input.of(share);
-    float[] results = output.of(share);
     int length = values.length / channels;
+    if (layer.relu()) {
+      Elementwise.backward(output.of(share), gradients, ActivationFunction.RELU);
+    }
     for (int c = 0; c < channels; c++) {
+      double mean = means[c];
       double sum = 0;
       double products = 0;
       for (int i = c * length; i < (c + 1) * length; i++) {
-        if (layer.relu() && !(results[i] > 0)) {
-          gradients[i] = 0;
-        }
         sum += gradients[i];
-        products += gradients[i] * (values[i] - means[c]);
+        products += gradients[i] * (values[i] - mean);
       }
       sums[c] = sum;
       sums[channels + c] = products;

@@ -1,6 +1,7 @@
 package digitlab.portable;
 
 import digitlab.plan.PlannedLayer.Dense;
+import digitlab.portable.MatrixProduct.Matrix;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** A fully connected layer whose weights each share multiplies by itself. */
@@ -13,7 +14,7 @@ final class DenseStage implements Stage {
   private final int outputs;
   private Values input;
   private Values output;
-  private FloatPointer weights;
+  private Matrix weights;
 
   DenseStage(Dense layer) {
     this.layer = layer;
@@ -29,16 +30,22 @@ final class DenseStage implements Stage {
   public Values forward(PortablePlan plan, Values input) {
     this.input = input;
     output = plan.values(outputs);
-    weights = plan.parameter(layer.offset());
+    weights = new Matrix(plan.parameter(layer.offset()), inputs);
     FloatPointer biases = plan.parameter(layer.offset() + layer.inputs() * layer.outputs());
-    plan.needWorkspace(plan.inShare(Math.max(inputs, outputs)));
+    plan.needMatrix(plan.inShare(Math.max(inputs, outputs)));
     plan.forEachShare(
         (share, workspace, iteration) -> {
           int n = share.images();
           float[] values = output.of(share);
-          workspace.right().put(input.of(share));
-          MatrixProduct.plain(outputs, n, inputs, weights, workspace.right(), workspace.product());
-          workspace.product().get(values);
+          workspace.right().pointer().put(input.of(share));
+          MatrixProduct.plain(
+              outputs,
+              n,
+              inputs,
+              weights,
+              new Matrix(workspace.right().pointer(), n),
+              new Matrix(workspace.product().pointer(), n));
+          workspace.product().pointer().get(values);
           for (int o = 0; o < outputs; o++) {
             Elementwise.addBias(values, o * n, (o + 1) * n, biases.get(o), layer.activation());
           }
@@ -51,26 +58,28 @@ final class DenseStage implements Stage {
     FloatPointer[] weightGradients = plan.shareGradients(layer.offset(), inputs * outputs);
     FloatPointer[] biasGradients =
         plan.shareGradients(layer.offset() + layer.inputs() * layer.outputs(), outputs);
+    FloatPointer ones = plan.ones(plan.inShare(1));
     Values result = inputGradient ? plan.values(inputs) : null;
     plan.forEachShare(
         (share, workspace, iteration) -> {
           int n = share.images();
           float[] gradients = gradient.of(share);
           Elementwise.backward(output.of(share), gradients, layer.activation());
-          RowSums.put(gradients, outputs, n, biasGradients[share.index()]);
-          workspace.left().put(gradients);
-          workspace.right().put(input.of(share));
+          FloatPointer factor = workspace.left().pointer().put(gradients);
+          MatrixProduct.rowSums(outputs, n, factor, ones, biasGradients[share.index()]);
+          workspace.right().pointer().put(input.of(share));
+          Matrix left = new Matrix(factor, n);
           MatrixProduct.rightTransposed(
               outputs,
               inputs,
               n,
-              workspace.left(),
-              workspace.right(),
-              weightGradients[share.index()]);
+              left,
+              new Matrix(workspace.right().pointer(), n),
+              new Matrix(weightGradients[share.index()], inputs));
           if (inputGradient) {
-            MatrixProduct.leftTransposed(
-                inputs, n, outputs, weights, inputs, workspace.left(), workspace.product());
-            workspace.product().get(result.of(share));
+            Matrix product = new Matrix(workspace.product().pointer(), n);
+            MatrixProduct.leftTransposed(inputs, n, outputs, weights, left, product);
+            product.values().get(result.of(share));
           }
         });
     return result;

@@ -24,7 +24,8 @@ final class Elementwise {
       }
       case RELU -> {
         for (int i = from; i < to; i++) {
-          values[i] = Math.max(0, values[i] + bias);
+          float value = values[i] + bias;
+          values[i] = 0.5f * (value + Math.abs(value));
         }
       }
       case TANH -> {
@@ -42,24 +43,43 @@ final class Elementwise {
 
   /** Multiplies gradients by the function's derivative, which is computed from its results. */
   static void backward(float[] results, float[] gradients, ActivationFunction function) {
-    int n = gradients.length;
+    backward(results, gradients, 0, gradients.length, function);
+  }
+
+  /** The same for some of them. */
+  static void backward(
+      float[] results, float[] gradients, int from, int to, ActivationFunction function) {
     switch (function) {
       case IDENTITY -> {}
       case RELU -> {
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < to; i++) {
           gradients[i] *= Math.min(1, results[i] * HUGE);
         }
       }
       case TANH -> {
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < to; i++) {
           gradients[i] *= 1 - results[i] * results[i];
         }
       }
       case SIGMOID -> {
-        for (int i = 0; i < n; i++) {
+        for (int i = from; i < to; i++) {
           gradients[i] *= results[i] * (1 - results[i]);
         }
       }
+    }
+  }
+
+  /** Adds some values to those at the same places of another array. */
+  static void add(float[] values, float[] sums, int from, int to) {
+    for (int i = from; i < to; i++) {
+      sums[i] += values[i];
+    }
+  }
+
+  /** Multiplies all values by one factor. */
+  static void scale(float[] values, float factor) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= factor;
     }
   }
 

@@ -1,6 +1,7 @@
 package digitlab.portable;
 
 import digitlab.plan.PlannedLayer.Dense;
+import digitlab.portable.MatrixProduct.Matrix;
 import digitlab.shares.Share;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -17,6 +18,7 @@ final class LargeDenseStage implements Stage {
   private final int outputs;
   private Values output;
   private FloatPointer allInputs;
+  private float[] batch;
 
   LargeDenseStage(Dense layer) {
     this.layer = layer;
@@ -29,11 +31,11 @@ final class LargeDenseStage implements Stage {
     int images = plan.images();
     output = plan.values(outputs);
     allInputs = plan.allocate(inputs * images);
-    FloatPointer allOutputs = plan.allocate(outputs * images);
     FloatPointer biases = plan.parameter(layer.offset() + layer.inputs() * layer.outputs());
-    plan.needWorkspace(Math.max(inputs, outputs) * images);
-    plan.inTasks(
-        1, (task, workspace, iteration) -> gather(plan, input, workspace.array(), allInputs));
+    plan.needMatrix(BLOCK * images);
+    plan.needLoop(BLOCK * images);
+    batch = new float[Math.max(inputs, outputs) * images];
+    plan.inTasks(1, (task, workspace, iteration) -> gather(plan, input, batch, allInputs));
     plan.inTasks(
         blocks(outputs),
         (block, workspace, iteration) -> {
@@ -43,14 +45,14 @@ final class LargeDenseStage implements Stage {
               rows,
               images,
               inputs,
-              plan.parameter(layer.offset() + (long) first * inputs),
-              allInputs,
-              allOutputs.getPointer((long) first * images));
+              new Matrix(plan.parameter(layer.offset() + (long) first * inputs), inputs),
+              new Matrix(allInputs, images),
+              new Matrix(workspace.product().pointer(), images));
+          scatter(plan, workspace, first, rows, output);
         });
     plan.forEachShare(
         (share, workspace, iteration) -> {
           float[] values = output.of(share);
-          scatter(allOutputs, images, share, workspace.array(), values, outputs);
           int n = share.images();
           for (int o = 0; o < outputs; o++) {
             Elementwise.addBias(values, o * n, (o + 1) * n, biases.get(o), layer.activation());
@@ -64,14 +66,15 @@ final class LargeDenseStage implements Stage {
     int images = plan.images();
     FloatPointer allGradients = plan.allocate(outputs * images);
     FloatPointer biasGradients = plan.gradient(layer.offset() + layer.inputs() * layer.outputs());
+    FloatPointer ones = plan.ones(images);
     plan.forEachShare(
         (share, workspace, iteration) ->
             Elementwise.backward(output.of(share), gradient.of(share), layer.activation()));
     plan.inTasks(
         1,
         (task, workspace, iteration) -> {
-          gather(plan, gradient, workspace.array(), allGradients);
-          RowSums.put(workspace.array(), outputs, images, biasGradients);
+          gather(plan, gradient, batch, allGradients);
+          MatrixProduct.rowSums(outputs, images, allGradients, ones, biasGradients);
         });
     plan.inTasks(
         blocks(outputs),
@@ -81,9 +84,9 @@ final class LargeDenseStage implements Stage {
               Math.min(BLOCK, outputs - first),
               inputs,
               images,
-              allGradients.getPointer((long) first * images),
-              allInputs,
-              plan.gradient(layer.offset() + (long) first * inputs));
+              new Matrix(allGradients.getPointer((long) first * images), images),
+              new Matrix(allInputs, images),
+              new Matrix(plan.gradient(layer.offset() + (long) first * inputs), inputs));
         });
     return inputGradient ? inputGradient(plan, allGradients) : null;
   }
@@ -91,23 +94,20 @@ final class LargeDenseStage implements Stage {
   private Values inputGradient(PortablePlan plan, FloatPointer allGradients) {
     int images = plan.images();
     Values result = plan.values(inputs);
-    FloatPointer allResults = plan.allocate(inputs * images);
     plan.inTasks(
         blocks(inputs),
         (block, workspace, iteration) -> {
           int first = block * BLOCK;
+          int rows = Math.min(BLOCK, inputs - first);
           MatrixProduct.leftTransposed(
-              Math.min(BLOCK, inputs - first),
+              rows,
               images,
               outputs,
-              plan.parameter(layer.offset() + first),
-              inputs,
-              allGradients,
-              allResults.getPointer((long) first * images));
+              new Matrix(plan.parameter(layer.offset() + first), inputs),
+              new Matrix(allGradients, images),
+              new Matrix(workspace.product().pointer(), images));
+          scatter(plan, workspace, first, rows, result);
         });
-    plan.forEachShare(
-        (share, workspace, iteration) ->
-            scatter(allResults, images, share, workspace.array(), result.of(share), inputs));
     return result;
   }
 
@@ -128,12 +128,18 @@ final class LargeDenseStage implements Stage {
     to.put(all, 0, values.elements() * images);
   }
 
+  /** The reverse, for a product of some rows. */
   private static void scatter(
-      FloatPointer from, int images, Share share, float[] all, float[] part, int elements) {
-    from.get(all, 0, elements * images);
-    int n = share.images();
-    for (int e = 0; e < elements; e++) {
-      System.arraycopy(all, e * images + share.from(), part, e * n, n);
+      PortablePlan plan, Workspace workspace, int first, int rows, Values values) {
+    int images = plan.images();
+    float[] product = workspace.first();
+    workspace.product().buffer().get(0, product, 0, rows * images);
+    for (Share share : plan.shares()) {
+      float[] part = values.of(share);
+      int n = share.images();
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(product, row * images + share.from(), part, (first + row) * n, n);
+      }
     }
   }
 }

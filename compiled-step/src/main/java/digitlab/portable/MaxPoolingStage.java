@@ -2,91 +2,71 @@ package digitlab.portable;
 
 import digitlab.plan.ActivationFunction;
 import digitlab.plan.PlannedLayer.Pooling;
-import digitlab.shares.Share;
 import java.util.Arrays;
 
-/** Max pooling; of several largest pixels of a window, the first one wins. */
+/**
+ * Max pooling; of several largest pixels of a window, the first one wins.
+ *
+ * <p>It is computed without a jump, for no processor foretells which pixel is the largest: the
+ * first pixels of all windows of a channel are copied to one array, then the second ones are
+ * compared with them, and so on, in plain loops.
+ */
 final class MaxPoolingStage implements Stage {
+  /** Makes at least 1 of every positive number that is not denormal. */
+  private static final float HUGE = 1e38f;
+
+  private final WindowRuns window;
+  private final boolean metOnce;
   private final int channels;
-  private final int inputs;
-  private final int outputs;
-  private final int kernel;
-  private final int[] pixels;
   private final ActivationFunction before;
   private Values output;
-  private int[][] winners;
+  private Values winners;
 
   MaxPoolingStage(Pooling layer) {
-    WindowRuns window = WindowRuns.of(layer.window());
+    this.window = WindowRuns.of(layer.window());
+    this.metOnce = window.isMetOnce();
     this.channels = (int) layer.channels();
-    this.inputs = window.inputs();
-    this.outputs = window.outputs();
-    this.kernel = window.kernel();
-    this.pixels = window.pixels();
     this.before = layer.before();
   }
 
   @Override
   public Values forward(PortablePlan plan, Values input) {
-    output = plan.values(channels * outputs);
-    winners = new int[plan.shares().size()][];
-    for (Share share : plan.shares()) {
-      winners[share.index()] = new int[output.of(share).length];
-    }
+    output = plan.values(channels * window.outputs());
+    winners = plan.values(channels * window.outputs());
+    plan.needLoop(plan.inShare(window.outputs()));
     plan.forEachShare(
-        (share, workspace, iteration) ->
-            largest(input.of(share), output.of(share), winners[share.index()], share.images()));
+        (share, workspace, iteration) -> {
+          int length = window.outputs() * share.images();
+          for (int c = 0; c < channels; c++) {
+            largest(input.of(share), c, share.images(), workspace);
+            System.arraycopy(workspace.first(), 0, output.of(share), c * length, length);
+            System.arraycopy(workspace.second(), 0, winners.of(share), c * length, length);
+          }
+        });
     return output;
   }
 
-  private void largest(float[] values, float[] largest, int[] winners, int n) {
-    for (int channel = 0; channel < channels; channel++) {
-      int from = channel * inputs * n;
-      int to = channel * outputs * n;
-      if (kernel == 4) {
-        largestOfFour(values, from, largest, winners, to, n);
-      } else {
-        largestOfMany(values, from, largest, winners, to, n);
-      }
+  /**
+   * Writes the largest pixels to the first array, and which of its window each is to the second.
+   */
+  private void largest(float[] pixels, int channel, int n, Workspace workspace) {
+    int start = channel * window.inputs() * n;
+    int length = window.outputs() * n;
+    window.gather(0, pixels, start, n, -Float.MAX_VALUE, workspace.first());
+    Arrays.fill(workspace.second(), 0, length, 0);
+    for (int k = 1; k < window.kernel(); k++) {
+      window.gather(k, pixels, start, n, -Float.MAX_VALUE, workspace.third());
+      takeLarger(workspace.third(), k, workspace.first(), workspace.second(), length);
     }
   }
 
-  /** Windows of 2 × 2, as nearly all are: a loop of known length takes less than half the time. */
-  private void largestOfFour(
-      float[] values, int from, float[] largest, int[] winners, int to, int n) {
-    for (int position = 0; position < outputs; position++) {
-      int place = to + position * n;
-      for (int image = 0; image < n; image++) {
-        int winner = from + pixels[4 * position] * n + image;
-        float most = values[winner];
-        for (int k = 1; k < 4; k++) {
-          int pixel = from + pixels[4 * position + k] * n + image;
-          float value = values[pixel];
-          winner = value > most ? pixel : winner;
-          most = Math.max(most, value);
-        }
-        largest[place + image] = most;
-        winners[place + image] = winner;
-      }
-    }
-  }
-
-  private void largestOfMany(
-      float[] values, int from, float[] largest, int[] winners, int to, int n) {
-    for (int position = 0; position < outputs; position++) {
-      int place = to + position * n;
-      for (int image = 0; image < n; image++) {
-        int winner = from + pixels[kernel * position] * n + image;
-        float most = values[winner];
-        for (int k = 1; k < kernel; k++) {
-          int pixel = from + pixels[kernel * position + k] * n + image;
-          float value = values[pixel];
-          winner = value > most ? pixel : winner;
-          most = Math.max(most, value);
-        }
-        largest[place + image] = most;
-        winners[place + image] = winner;
-      }
+  private static void takeLarger(
+      float[] values, float k, float[] largest, float[] winners, int length) {
+    for (int i = 0; i < length; i++) {
+      float more = values[i] - largest[i];
+      float wins = Math.min(1, (more + Math.abs(more)) * HUGE);
+      largest[i] = wins * values[i] + (1 - wins) * largest[i];
+      winners[i] = wins * k + (1 - wins) * winners[i];
     }
   }
 
@@ -95,20 +75,38 @@ final class MaxPoolingStage implements Stage {
     if (!inputGradient) {
       return null;
     }
-    Values result = plan.values(channels * inputs);
+    Values result = plan.values(channels * window.inputs());
     plan.forEachShare(
         (share, workspace, iteration) -> {
-          float[] gradients = gradient.of(share);
-          Elementwise.backward(output.of(share), gradients, before);
-          toWinners(gradients, winners[share.index()], result.of(share));
+          Elementwise.backward(output.of(share), gradient.of(share), before);
+          if (!metOnce) {
+            Arrays.fill(result.of(share), 0);
+          }
+          int length = window.outputs() * share.images();
+          for (int c = 0; c < channels; c++) {
+            System.arraycopy(gradient.of(share), c * length, workspace.first(), 0, length);
+            System.arraycopy(winners.of(share), c * length, workspace.second(), 0, length);
+            toWinners(workspace, c, share.images(), result.of(share));
+          }
         });
     return result;
   }
 
-  private static void toWinners(float[] gradients, int[] winners, float[] result) {
-    Arrays.fill(result, 0);
-    for (int i = 0; i < gradients.length; i++) {
-      result[winners[i]] += gradients[i];
+  private void toWinners(Workspace workspace, int channel, int n, float[] result) {
+    int start = channel * window.inputs() * n;
+    for (int k = 0; k < window.kernel(); k++) {
+      float[] part = workspace.third();
+      ofWinner(k, workspace.first(), workspace.second(), part, window.outputs() * n);
+      window.spread(k, part, 0, result, start, n, metOnce);
+    }
+  }
+
+  /** The gradient where pixel {@code k} won, else 0. */
+  private static void ofWinner(
+      float k, float[] gradients, float[] winners, float[] part, int length) {
+    for (int i = 0; i < length; i++) {
+      float near = 1 - Math.abs(winners[i] - k);
+      part[i] = gradients[i] * 0.5f * (near + Math.abs(near));
     }
   }
 }

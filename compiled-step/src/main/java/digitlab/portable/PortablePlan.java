@@ -40,7 +40,8 @@ final class PortablePlan implements Plan {
   private final Values outputGradient;
   private final List<Workspace> workspaces = new ArrayList<>();
   private Phases current;
-  private int workspaceLength;
+  private int longestLoop;
+  private int largestMatrix;
   private float[] batch;
   private float[] batchGradient;
 
@@ -142,9 +143,21 @@ final class PortablePlan implements Plan {
     return new FloatPointer(length);
   }
 
-  /** Makes sure that a matrix of this size fits into each part of a workspace. */
-  void needWorkspace(int length) {
-    workspaceLength = Math.max(workspaceLength, length);
+  /** Native memory full of ones, owned by this plan. */
+  FloatPointer ones(int length) {
+    float[] ones = new float[length];
+    Arrays.fill(ones, 1);
+    return allocate(length).put(ones);
+  }
+
+  /** Makes sure that a workspace has room for a loop of this length. */
+  void needLoop(int length) {
+    longestLoop = Math.max(longestLoop, length);
+  }
+
+  /** Makes sure that a workspace has room for a matrix of this size. */
+  void needMatrix(int length) {
+    largestMatrix = Math.max(largestMatrix, length);
   }
 
   /** The network's parameters from {@code offset} on: no copy. */
@@ -215,7 +228,7 @@ final class PortablePlan implements Plan {
   private void run(Phases pass, int iteration, int threads) {
     try (PointerScope building = scope.extend()) {
       while (workspaces.size() < threads) {
-        workspaces.add(Workspace.of(workspaceLength));
+        workspaces.add(Workspace.of(longestLoop, largestMatrix));
       }
     }
     pass.run(threads, iteration);

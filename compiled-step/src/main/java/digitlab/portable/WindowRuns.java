@@ -1,9 +1,12 @@
 package digitlab.portable;
 
 import digitlab.plan.Window;
+import digitlab.shares.Share;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * For each pixel of a window, which pixels of one channel it meets while the window moves: as runs
@@ -13,7 +16,7 @@ import java.util.List;
  * @param outputs positions of the window
  * @param ofKernel the runs of each pixel of the window, which together are all positions
  */
-record WindowRuns(int inputs, int outputs, List<List<Run>> ofKernel) {
+record WindowRuns(int inputs, int outputs, Run[][] ofKernel) {
   /** The place of a pixel beyond the input, which counts as zero. */
   static final int OUTSIDE = -1;
 
@@ -35,7 +38,7 @@ record WindowRuns(int inputs, int outputs, List<List<Run>> ofKernel) {
   }
 
   static WindowRuns of(Window window) {
-    List<List<Run>> ofKernel = new ArrayList<>();
+    List<Run[]> ofKernel = new ArrayList<>();
     for (int row = 0; row < window.kernel()[0]; row++) {
       for (int column = 0; column < window.kernel()[1]; column++) {
         ofKernel.add(runs(window, row, column));
@@ -44,10 +47,10 @@ record WindowRuns(int inputs, int outputs, List<List<Run>> ofKernel) {
     return new WindowRuns(
         (int) (window.input()[0] * window.input()[1]),
         (int) (window.output()[0] * window.output()[1]),
-        ofKernel);
+        ofKernel.toArray(Run[][]::new));
   }
 
-  private static List<Run> runs(Window window, int row, int column) {
+  private static Run[] runs(Window window, int row, int column) {
     List<Run> runs = new ArrayList<>();
     int position = 0;
     for (int y = 0; y < window.output()[0]; y++) {
@@ -62,7 +65,7 @@ record WindowRuns(int inputs, int outputs, List<List<Run>> ofKernel) {
         position++;
       }
     }
-    return runs;
+    return runs.toArray(Run[]::new);
   }
 
   private static int pixel(Window window, int y, int x, int row, int column) {
@@ -77,32 +80,92 @@ record WindowRuns(int inputs, int outputs, List<List<Run>> ofKernel) {
   }
 
   /**
-   * The pixels that the window meets at each position, {@code [position · kernel + pixel of the
-   * window]}. In place of one outside, another one of the same position is named again: for a
-   * maximum it makes no difference.
+   * Copies the pixels that one pixel of the window meets, position after position.
+   *
+   * @param k the pixel of the window
+   * @param pixels of a channel, from {@code start} on
+   * @param n the number of images, which lie innermost
+   * @param outside what counts in place of a pixel beyond the input
+   * @param to {@code outputs · n} values
    */
-  int[] pixels() {
-    int[] met = new int[outputs * kernel()];
-    Arrays.fill(met, OUTSIDE);
-    for (int k = 0; k < kernel(); k++) {
-      for (Run run : ofKernel.get(k)) {
-        for (int i = 0; i < run.length() && !run.isOutside(); i++) {
-          met[(run.position() + i) * kernel() + k] = run.pixel() + i;
+  void gather(int k, float[] pixels, int start, int n, float outside, float[] to) {
+    for (Run run : ofKernel[k]) {
+      int place = run.position * n;
+      if (run.isOutside()) {
+        Arrays.fill(to, place, place + run.length * n, outside);
+      } else {
+        copy(pixels, start + run.pixel * n, to, place, run.length * n);
+      }
+    }
+  }
+
+  /**
+   * The same into native memory.
+   *
+   * @param outside what counts in place of pixels beyond the input, {@code outputs · n} values
+   */
+  void gather(int k, float[] pixels, int start, int n, float[] outside, FloatBuffer to, int at) {
+    for (Run run : ofKernel[k]) {
+      int place = at + run.position * n;
+      if (run.isOutside()) {
+        to.put(place, outside, 0, run.length * n);
+      } else {
+        to.put(place, pixels, start + run.pixel * n, run.length * n);
+      }
+    }
+  }
+
+  /**
+   * The reverse of {@link #gather}: gives to each pixel what belongs to it.
+   *
+   * @param metOnce whether it {@link #isMetOnce is all that the pixel gets}, and need not be added
+   */
+  void spread(int k, float[] values, int from, float[] pixels, int start, int n, boolean metOnce) {
+    for (Run run : ofKernel[k]) {
+      int place = start + run.pixel * n;
+      if (metOnce) {
+        copy(values, from + run.position * n, pixels, place, run.length * n);
+      } else if (!run.isOutside()) {
+        for (int i = 0; i < run.length * n; i++) {
+          pixels[place + i] += values[from + run.position * n + i];
         }
       }
     }
-    for (int start = 0; start < met.length; start += kernel()) {
-      int inside =
-          Arrays.stream(met, start, start + kernel()).filter(p -> p >= 0).findFirst().orElseThrow();
-      for (int place = start; place < start + kernel(); place++) {
-        met[place] = met[place] == OUTSIDE ? inside : met[place];
+  }
+
+  /** Copies from native memory to each pixel what belongs to it. */
+  void spread(int k, FloatBuffer values, int from, float[] pixels, int n) {
+    for (Run run : ofKernel[k]) {
+      if (!run.isOutside()) {
+        values.get(from + run.position * n, pixels, run.pixel * n, run.length * n);
       }
     }
-    return met;
+  }
+
+  /** A call takes longer than to copy eight values, the pixel of a share. */
+  private static void copy(float[] from, int start, float[] to, int target, int length) {
+    if (length == Share.SIZE) {
+      for (int i = 0; i < Share.SIZE; i++) {
+        to[target + i] = from[start + i];
+      }
+    } else {
+      System.arraycopy(from, start, to, target, length);
+    }
+  }
+
+  /** Whether windows lie side by side: each pixel of the input is met, and by one of them only. */
+  boolean isMetOnce() {
+    int[] met =
+        Arrays.stream(ofKernel)
+            .flatMap(Arrays::stream)
+            .flatMapToInt(run -> IntStream.range(run.pixel, run.pixel + run.length))
+            .sorted()
+            .toArray();
+    return Arrays.equals(met, IntStream.range(0, inputs).toArray());
   }
 
   /** The number of pixels of the window. */
   int kernel() {
-    return ofKernel.size();
+    return ofKernel.length;
   }
 }

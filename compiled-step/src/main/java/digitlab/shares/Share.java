@@ -16,7 +16,7 @@ public record Share(int index, int from, int images) {
    * its time. It decides the order of sums, and with it the last digits: it must not depend on the
    * machine.
    */
-  private static final int SIZE = Integer.getInteger("share", 8);
+  public static final int SIZE = 8;
 
   /** The shares of a batch; the last one may be smaller. */
   public static List<Share> of(int batch) {

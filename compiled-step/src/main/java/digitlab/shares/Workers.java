@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * well: where another program holds a core, its tasks are done by the others, and nobody waits for
  * a thread that has not begun.
  *
- * <p>Waiting threads spin for some microseconds, since the next tasks of a step come soon, and then
- * sleep; the caller, who waits for a task's end only, lets other programs go first instead.
+ * <p>Waiting threads spin for a fifth of a millisecond, since the next tasks of a step come soon,
+ * then sleep; the caller, who waits for a task's end only, lets other programs go first instead.
  */
 public final class Workers {
   /** A task, and the worker that does it: each worker has memory of its own. */
@@ -21,7 +21,7 @@ public final class Workers {
     void run(int task, int worker);
   }
 
-  private static final long SPIN_NANOS = Long.getLong("spin", 200_000);
+  private static final long SPIN_NANOS = 200_000;
 
   private static final Workers SHARED = new Workers();
 
