@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -32,6 +31,7 @@ from tools.benchmark.results import Measurement, read_csv, rows
 from tools.benchmark.round_robin import Extent, RoundRobin
 from tools.benchmark.systems import NOT_FOR_WORKERS, Installation, System
 from tools.benchmark.worker import Worker, WorkerFailed
+from tools.common import processes
 from tools.common.places import THIS, Checkout, PythonEnvironment
 from tools.environment.jvm import Java
 
@@ -289,10 +289,13 @@ def test_the_arithmetic_runs_on_every_core():
 
 def test_as_many_processes_as_told_keep_computing_and_go_with_the_block(monkeypatch):
     started = []
-    popen = subprocess.Popen
-    monkeypatch.setattr(
-        busy.subprocess, "Popen", lambda command: started.append(popen(command)) or started[-1]
-    )
+    start = processes.start
+
+    def noted(*arguments):
+        started.append(start(*arguments))
+        return started[-1]
+
+    monkeypatch.setattr(busy.processes, "start", noted)
     with busy.busy(2):
         assert [process.poll() for process in started] == [None, None]
     assert all(process.poll() is not None for process in started)

@@ -41,7 +41,7 @@ def add_options(add: argparse.ArgumentParser) -> None:
         type=_at_least_one,
         default=100,
         help="training steps in a turn, fewer where they would take longer than "
-        f"{LONGEST_TURN_SECONDS:.0f} seconds (default: %(default)s)",
+        f"{LONGEST_TURN_SECONDS:g} seconds (default: %(default)s)",
     )
     add.add_argument(
         "--rounds",

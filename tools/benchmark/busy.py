@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
+import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+
+from tools.common import processes
 
 
 @contextlib.contextmanager
@@ -13,7 +16,8 @@ def busy(number: int) -> Iterator[None]:
     """So many of them compute until the end of the block; they may be none."""
     with contextlib.ExitStack() as stack:
         for _ in range(number):
-            process = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+            command = [sys.executable, "-c", "while True: pass"]
+            process = processes.start(command, os.environ, Path.cwd())
             stack.callback(process.wait)
             stack.callback(process.kill)
         yield

@@ -12,10 +12,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from tools.benchmark.results import Measurement
 from tools.benchmark.systems import cores
+from tools.common import processes
 
 TOLERANCE = 0.25
 """By how much more than at best the arithmetic may take in a quiet machine."""
@@ -54,11 +56,12 @@ class Calibration:
 
     def __init__(self) -> None:
         self.processes = [
-            subprocess.Popen(
+            processes.start(
                 [sys.executable, "-c", ARITHMETIC, core],
+                os.environ,
+                Path.cwd(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                text=True,
             )
             for core in _core_names()
         ]
@@ -66,7 +69,7 @@ class Calibration:
     def seconds(self) -> float:
         """How long the arithmetic takes now, on all cores at once, on the slowest of them."""
         for process in self.processes:
-            process.stdin.write("\n")
+            process.stdin.write(b"\n")
             process.stdin.flush()
         return max(float(process.stdout.readline()) for process in self.processes)
 
@@ -86,11 +89,11 @@ def _core_names() -> list[str]:
 class Discarding:
     """Takes turns, and takes them again if the machine was disturbed; keeps count."""
 
-    def __init__(self, seconds: Callable[[], float] | None) -> None:
-        """`seconds` times the arithmetic; without it, on a busy machine, no turn is discarded."""
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """`seconds` times the arithmetic."""
         self.seconds = seconds
         self.turns = self.discarded = self.disturbed = 0
-        self.best = min(seconds() for _ in range(FIRST_TIMES)) if seconds else 0.0
+        self.best = min(seconds() for _ in range(FIRST_TIMES))
         self.worst = 0.0
         self.quiet_at = float("-inf")
 
@@ -120,8 +123,6 @@ class Discarding:
 
     def _is_quiet(self) -> bool:
         time.sleep(PAUSE)
-        if self.seconds is None:
-            return True
         took = self.seconds()
         self.best = min(self.best, took)
         self.worst = max(self.worst, took)
@@ -131,8 +132,6 @@ class Discarding:
 
     def sentence(self) -> str:
         """What was discarded and why."""
-        if self.seconds is None:
-            return "No turn was discarded: the machine was meant to be busy."
         return (
             f"{self.discarded} of {self.turns + self.discarded} turns were discarded and measured "
             f"again, since a fixed piece of arithmetic right before or after them took over "

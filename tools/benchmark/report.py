@@ -164,5 +164,8 @@ def conditions(given: argparse.Namespace, left_out: Sequence[str] = ()) -> str:
     turns = "" if given.whole else f", medians of {given.rounds} rounds"
     sentences = [f"{now}, {cores()} cores ({processor}), {platform.system()}{turns}."]
     if given.busy:
-        sentences.append(f"Meanwhile {busy.words(given.busy)} kept computing.")
+        sentences.append(
+            f"Meanwhile {busy.words(given.busy)} kept computing; only turns before that could be "
+            "discarded."
+        )
     return " ".join([*sentences, *left_out])

@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +29,7 @@ import tech.tablesaw.io.csv.CsvReadOptions;
  */
 final class ThreadsChart {
   private static final int PANELS_IN_A_ROW = 2;
-  private static final int WIDTH = 640;
+  private static final int WIDTH = 720;
   private static final int HEIGHT = 400;
 
   /** Each line has its own, for those to whom colours are alike. */
@@ -39,7 +40,7 @@ final class ThreadsChart {
     SeriesMarkers.TRIANGLE_UP,
     SeriesMarkers.TRIANGLE_DOWN,
     SeriesMarkers.CROSS,
-    SeriesMarkers.OVAL
+    SeriesMarkers.PLUS
   };
 
   private ThreadsChart() {}
@@ -83,10 +84,10 @@ final class ThreadsChart {
     ChartTheme.apply(styler);
     styler.setDefaultSeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Line);
     styler.setMarkerSize(9);
-    styler.setYAxisLogarithmic(true);
-    styler.setYAxisDecimalPattern("#,##0.###");
-    styler.setYAxisMin(ofNetwork.doubleColumn("ms").min() / 2);
-    styler.setYAxisMax(ofNetwork.doubleColumn("ms").max() * 2);
+    styler.setOverlapped(true);
+    styler.setYAxisMin(Math.floor(log2(ofNetwork.doubleColumn("ms").min())));
+    styler.setYAxisMax(Math.ceil(log2(ofNetwork.doubleColumn("ms").max())));
+    styler.setyAxisTickLabelsFormattingFunction(ThreadsChart::milliseconds);
     List<Integer> threads =
         ofNetwork.intColumn("threads").unique().asList().stream().sorted().toList();
     List<String> systems = distinct(table, "system"); // of all networks: the colours are the same
@@ -102,6 +103,19 @@ final class ThreadsChart {
     return chart;
   }
 
+  /**
+   * XChart's own logarithmic axis names powers of ten only, of which there are one or two here: so
+   * the chart has logarithms to base 2, and the axis the milliseconds that belong to them.
+   */
+  private static String milliseconds(double logarithm) {
+    double ms = Math.pow(2, logarithm);
+    return logarithm == Math.rint(logarithm) ? new DecimalFormat("0.###").format(ms) : "";
+  }
+
+  private static double log2(double ms) {
+    return Math.log(ms) / Math.log(2);
+  }
+
   /** A value for each number of threads; null where there is none. */
   private static List<Double> values(Table table, String system, List<Integer> threads) {
     List<Double> values = new ArrayList<>();
@@ -109,7 +123,7 @@ final class ThreadsChart {
       Double value = null;
       for (Row row : table) {
         if (row.getString("system").equals(system) && row.getInt("threads") == number) {
-          value = row.getDouble("ms");
+          value = log2(row.getDouble("ms"));
         }
       }
       values.add(value);
