@@ -384,8 +384,8 @@ def test_a_system_trains_until_lenet5_is_good_with_the_threads_that_suit_it():
 
 
 def test_the_goal_is_the_same_for_all_and_obeys_the_lab_s_caps():
-    assert time_to_accuracy.goal({}) == ["0.98", "375", "18750", "60"]
-    assert time_to_accuracy.goal({"DIGITLAB_MAX_IMAGES": "640"}) == ["0.98", "375", "20", "60"]
+    assert time_to_accuracy.goal({}) == ["0.98", "375", "18750", "45"]
+    assert time_to_accuracy.goal({"DIGITLAB_MAX_IMAGES": "640"}) == ["0.98", "375", "20", "45"]
 
 
 def test_no_worker_stays_behind(fake, checkout):

@@ -161,7 +161,8 @@ def conditions(given: argparse.Namespace, left_out: Sequence[str] = ()) -> str:
             if line.startswith("model name"):
                 processor = line.split(":", 1)[1].strip()
                 break
-    turns = "" if given.whole else f", medians of {given.rounds} rounds"
+    rounds = "1 round" if given.rounds == 1 else f"{given.rounds} rounds"
+    turns = "" if given.whole else f", medians of {rounds}"
     sentences = [f"{now}, {cores()} cores ({processor}), {platform.system()}{turns}."]
     if given.busy:
         sentences.append(

@@ -24,7 +24,7 @@ from tools.common.console import ProgressLine, clock
 from tools.common.places import Checkout
 
 WARM_UP_SECONDS = 2.0
-LONGEST_TURN_SECONDS = 1.5
+LONGEST_TURN_SECONDS = 1.2
 FEWEST_STEPS = 5
 START_WEIGHT = 4
 """A start takes about as long as so many turns; only the estimate depends on it."""
