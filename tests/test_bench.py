@@ -10,6 +10,7 @@ import argparse
 import dataclasses
 import re
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -257,6 +258,17 @@ def test_a_turn_that_stays_disturbed_is_kept_in_the_end_and_counted(discarding):
     answers, result = take_turns(rule)
     assert (answers, result.discarded, result.disturbed) == ([TRIES], TRIES - 1, 1)
     assert (rule.discarded, rule.disturbed) == (TRIES - 1, 1)
+
+
+def test_a_run_does_not_wait_for_ever_for_a_machine_that_stays_busy(discarding, monkeypatch):
+    monkeypatch.setattr(calibration, "LONGEST_WAIT", 0.2)
+    monkeypatch.setattr(calibration, "LONGEST_WAIT_IN_ALL", 0.3)
+    monkeypatch.setattr(calibration, "PAUSE", 0.01)
+    rule = discarding(*[DISTURBED] * 1000)
+    began = time.monotonic()
+    take_turns(rule, 5)
+    assert 0.25 < time.monotonic() - began < 2
+    assert rule.disturbed == 5
 
 
 @pytest.mark.parametrize(("disturbances", "warned"), [(1, False), (2, True)])
@@ -557,7 +569,7 @@ def test_the_document_has_a_place_for_every_report():
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [
-        (["--systems", "caffe"], "There is no system caffe; there are digitlab, keras"),
+        (["--systems", "caffe"], "There is no system caffe; there are digitlab, digitlab-portable"),
         (["--no-peers", "--systems", "keras"], "--no-peers leaves none of these systems."),
         (["--steps", "0"], "must be at least 1, not 0"),
         (["--rounds", "many"], "must be a whole number, not 'many'"),

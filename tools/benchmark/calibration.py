@@ -32,8 +32,9 @@ PAUSE = 0.2
 """Seconds after a turn: threads of it that still wait actively have gone to sleep."""
 
 FIRST_TIMES = 20
-LONGEST_WAIT = 10.0
-"""Seconds to wait until the machine is quiet; then the turn is taken all the same."""
+LONGEST_WAIT, LONGEST_WAIT_IN_ALL = 10.0, 60.0
+"""Seconds to wait until the machine is quiet, before a turn and in a whole run; then turns are
+taken all the same."""
 
 FRESH_SECONDS = 1.0
 
@@ -96,6 +97,7 @@ class Discarding:
         self.best = min(seconds() for _ in range(FIRST_TIMES))
         self.worst = 0.0
         self.quiet_at = float("-inf")
+        self.waited = 0.0
 
     def take(self, turn: Callable[[], Answer], result: Measurement) -> Answer:
         """What a turn gives in a quiet machine, or at the last of its tries."""
@@ -117,8 +119,11 @@ class Discarding:
         began = time.monotonic()
         if began - self.quiet_at < FRESH_SECONDS:
             return True
-        while not (quiet := self._is_quiet()) and time.monotonic() - began < LONGEST_WAIT:
+        until = began + min(LONGEST_WAIT, LONGEST_WAIT_IN_ALL - self.waited)
+        while not (quiet := self._is_quiet()) and time.monotonic() < until:
             time.sleep(2 * PAUSE)
+            self.waited += time.monotonic() - began
+            began = time.monotonic()
         return quiet
 
     def _is_quiet(self) -> bool:
