@@ -579,7 +579,7 @@ def test_the_document_has_a_place_for_every_report():
             "numbers of threads with commas between them, as in 1,2,4: each must be a whole number",
         ),
         (["--threads", "0,1"], "each must be at least 1, not 0"),
-        (["--threads", "4096"], "no more threads than that can be measured, and 4096 has no such"),
+        (["--threads", "4096"], "and of 4096 threads none can be measured on it"),
     ],
 )
 def test_what_cannot_be_measured_is_said_at_once(lab, arguments, fault):

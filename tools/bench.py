@@ -112,8 +112,7 @@ def _thread_numbers(text: str) -> list[int]:
         ) from None
     if not thread_counts(numbers):
         raise argparse.ArgumentTypeError(
-            f"this machine has {_cores()} for it: no more threads than that can be measured, and "
-            f"{text} has no such number"
+            f"this machine has {_cores()}, and of {text} threads none can be measured on it"
         )
     return numbers
 
