@@ -1,10 +1,10 @@
-"""Trains a network with Keras on TensorFlow whenever `./lab bench` asks for some steps.
+"""Trains a network with Keras on TensorFlow whenever `./lab bench` asks, or until it is good.
 
 A step is a tf.function of the forward pass, the gradients and Keras' Adam: on a processor that is
 faster than train_on_batch and than fit (see docs/performance.md).
 
 Arguments: the variant (keras or keras-jit), the folder of the workloads, the network, the number of
-threads.
+threads; for a training until it is good the goal's four numbers (see protocol.py).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 import keras
 import tensorflow as tf
 from keras import layers
-from protocol import serve
-from workload import SIDE, Workload
+from protocol import reach, serve
+from workload import SIDE, TEST_BATCH, Workload
 
 
 def build(workload: Workload) -> keras.Model:
@@ -87,7 +87,7 @@ def adam(workload: Workload) -> keras.optimizers.Adam:
     )
 
 
-def main(variant: str, folder: str, network: str, threads: str) -> None:
+def main(variant: str, folder: str, network: str, threads: str, *goal: str) -> None:
     tf.config.threading.set_intra_op_parallelism_threads(int(threads))
     tf.config.threading.set_inter_op_parallelism_threads(int(threads))
     keras.utils.set_random_seed(1)
@@ -100,11 +100,9 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
         if workload.sparse
         else keras.losses.CategoricalCrossentropy(from_logits=True)
     )
-    images = [tf.constant(batch[..., None]) for batch in workload.images]
-    labels = [
-        tf.constant(batch if workload.sparse else tf.one_hot(batch, 10))
-        for batch in workload.labels
-    ]
+
+    def classes(labels):
+        return tf.constant(labels if workload.sparse else tf.one_hot(labels, 10))
 
     @tf.function(jit_compile=variant == "keras-jit")
     def step(x, y):
@@ -114,6 +112,34 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
         optimizer.apply(gradients, model.trainable_variables)
         return loss
 
+    if goal:
+        images, labels = workload.data_set("train")
+        train_x, train_y = tf.constant(images[..., None]), classes(labels)
+        images, labels = workload.data_set("test")
+        test = list(
+            zip(
+                tf.split(images[..., None], len(images) // TEST_BATCH),
+                tf.split(labels, len(labels) // TEST_BATCH),
+                strict=True,
+            )
+        )
+
+        @tf.function(jit_compile=variant == "keras-jit")
+        def right(x, y):
+            told = tf.argmax(model(x, training=False), axis=1)
+            return tf.reduce_sum(tf.cast(told == y, tf.int32))
+
+        def accuracy() -> float:
+            return sum(int(right(x, y)) for x, y in test) / len(labels)
+
+        def step_on(numbers) -> None:
+            step(tf.gather(train_x, numbers), tf.gather(train_y, numbers))
+
+        told = {"way": variant, "threads_used": int(threads)}
+        return reach(workload, goal, step_on, accuracy, told)
+
+    images = [tf.constant(batch[..., None]) for batch in workload.images]
+    labels = [classes(batch) for batch in workload.labels]
     taken = 0
 
     def take(steps: int) -> list[tuple[float, float]]:
@@ -127,7 +153,7 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
             taken += 1
         return result
 
-    serve(workload, take, variant, int(threads))
+    return serve(workload, take, variant, int(threads))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 from workload import Workload
 
 
@@ -37,6 +38,34 @@ def serve(
     for line in sys.stdin:
         steps = take(int(line.removeprefix("run ")))
         answer(ms=[ms for ms, _ in steps], way=way, threads_used=threads)
+
+
+def reach(
+    workload: Workload,
+    goal: Sequence[str],
+    step: Callable[[np.ndarray], object],
+    accuracy: Callable[[], float],
+    told: Mapping[str, object],
+) -> None:
+    """Trains from the first weights until the network is good, and tells how long that took.
+
+    `goal` has the accuracy to reach, the steps from one evaluation to the next, the most steps, and
+    the seconds after which an evaluation is the last one. `step` takes a step with the training
+    images of these numbers; `accuracy` evaluates on the whole test set; `told` comes into the
+    answer. The time counts from the beginning of the first step, evaluations included.
+    """
+    answers = _take_over_standard_output()
+    wanted, every, most, seconds = float(goal[0]), int(goal[1]), int(goal[2]), float(goal[3])
+    order = workload.order
+    began = time.perf_counter()
+    for taken in range(1, most + 1):
+        step(order[(taken - 1) % len(order)])
+        if taken % every == 0 or taken == most:
+            reached, passed = accuracy(), time.perf_counter() - began
+            if reached >= wanted or passed >= seconds:
+                break
+    ended = {"steps": taken, "accuracy": reached, "seconds": passed}
+    print(json.dumps(ended | dict(told)), file=answers, flush=True)
 
 
 def _take_over_standard_output():

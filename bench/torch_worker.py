@@ -1,7 +1,8 @@
-"""Trains a network with PyTorch whenever `./lab bench` asks for some steps.
+"""Trains a network with PyTorch whenever `./lab bench` asks for some steps, or until it is good.
 
 Arguments: the variant (pytorch, pytorch-channels-last or pytorch-compile), the folder of the
-workloads, the network, the number of threads.
+workloads, the network, the number of threads; for a training until it is good the goal's four
+numbers (see protocol.py).
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ import time
 from pathlib import Path
 
 import torch
-from protocol import serve
+from protocol import reach, serve
 from torch import nn
-from workload import SIDE, Workload
+from workload import SIDE, TEST_BATCH, Workload
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh}
 
@@ -71,17 +72,15 @@ def _load(module: nn.Module, weights, bias) -> None:
         module.bias.copy_(torch.from_numpy(bias.reshape(-1)))
 
 
-def main(variant: str, folder: str, network: str, threads: str) -> None:
+def main(variant: str, folder: str, network: str, threads: str, *goal: str) -> None:
     torch.set_num_threads(int(threads))
     torch.manual_seed(1)
     workload = Workload(Path(folder), network)
     model = build(workload)
-    images = torch.from_numpy(workload.images).reshape(-1, workload.images.shape[1], 1, SIDE, SIDE)
-    batches = list(images)
+    layout = torch.contiguous_format
     if variant != "pytorch":  # torch.compile, too, was faster with channels last
-        model = model.to(memory_format=torch.channels_last)
-        batches = [batch.contiguous(memory_format=torch.channels_last) for batch in batches]
-    labels = list(torch.from_numpy(workload.labels))
+        layout = torch.channels_last
+        model = model.to(memory_format=layout)
     adam = workload.adam
     optimizer = torch.optim.Adam(
         model.parameters(),
@@ -92,6 +91,37 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
     )
     loss_of = nn.CrossEntropyLoss()
     forward = torch.compile(model) if variant == "pytorch-compile" else model
+
+    def step(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        optimizer.zero_grad(set_to_none=True)
+        loss = loss_of(forward(x), y)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    if goal:
+        train_x, train_y = _data_set(workload, "train", layout)
+        test_x, test_y = _data_set(workload, "test", layout)
+
+        def step_on(numbers) -> None:
+            chosen = torch.from_numpy(numbers)
+            step(train_x[chosen].contiguous(memory_format=layout), train_y[chosen])
+
+        def accuracy() -> float:
+            # Not what was compiled, which would be compiled anew for batches of another size.
+            model.eval()
+            with torch.no_grad():
+                pairs = zip(test_x.split(TEST_BATCH), test_y.split(TEST_BATCH), strict=True)
+                right = sum(int((model(x).argmax(1) == y).sum()) for x, y in pairs)
+            model.train()
+            return right / len(test_y)
+
+        told = {"way": variant, "threads_used": torch.get_num_threads()}
+        return reach(workload, goal, step_on, accuracy, told)
+
+    images = torch.from_numpy(workload.images).reshape(-1, workload.images.shape[1], 1, SIDE, SIDE)
+    batches = [batch.contiguous(memory_format=layout) for batch in images]
+    labels = list(torch.from_numpy(workload.labels))
     taken = 0
 
     def take(steps: int) -> list[tuple[float, float]]:
@@ -100,15 +130,20 @@ def main(variant: str, folder: str, network: str, threads: str) -> None:
         for _ in range(steps):
             began = time.perf_counter()
             batch = taken % len(batches)
-            optimizer.zero_grad(set_to_none=True)
-            loss = loss_of(forward(batches[batch]), labels[batch])
-            loss.backward()
-            optimizer.step()
+            loss = step(batches[batch], labels[batch])
             result.append(((time.perf_counter() - began) * 1e3, loss.detach()))
             taken += 1
         return result
 
-    serve(workload, take, variant, torch.get_num_threads())
+    return serve(workload, take, variant, torch.get_num_threads())
+
+
+def _data_set(
+    workload: Workload, part: str, layout: torch.memory_format
+) -> tuple[torch.Tensor, torch.Tensor]:
+    images, labels = workload.data_set(part)
+    pixels = torch.from_numpy(images).reshape(-1, 1, SIDE, SIDE)
+    return pixels.contiguous(memory_format=layout), torch.from_numpy(labels)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,13 @@ of a dense layer [in, out] with the channels slowest where the input was an imag
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 SIDE = 28
+TEST_BATCH = 500
 
 
 class Workload:
@@ -26,10 +28,24 @@ class Workload:
         self.sparse: bool = described["sparse"]
         self.first_steps: int = described["first_steps"]
         self.shapes: dict[str, list[int]] = described["parameters"]
-        n = described["batch_size"]
+        self.common = folder
+        self.batch_size = n = described["batch_size"]
         images = np.fromfile(folder / "images.f32", "<f4")
         self.images = images.reshape(-1, n, SIDE, SIDE)
         self.labels = np.fromfile(folder / "labels.u8", np.uint8).reshape(-1, n).astype(np.int64)
+
+    @cached_property
+    def order(self) -> np.ndarray:
+        """The numbers of the training images of each step, [steps, batch size]."""
+        numbers = np.fromfile(self.common / "order.i32", "<i4")
+        return numbers.reshape(-1, self.batch_size).astype(np.int64)
+
+    def data_set(self, part: str) -> tuple[np.ndarray, np.ndarray]:
+        """The images [n, rows, columns] in 0…1 and the classes [n] of "train" or "test"."""
+        images = np.fromfile(self.common / f"{part}-images.u8", np.uint8)
+        labels = np.fromfile(self.common / f"{part}-labels.u8", np.uint8)
+        scaled = images.reshape(-1, SIDE, SIDE).astype(np.float32) / np.float32(255)
+        return scaled, labels.astype(np.int64)
 
     def array(self, name: str) -> np.ndarray:
         return np.fromfile(self.folder / f"{name}.f32", "<f4").reshape(self.shapes[name])

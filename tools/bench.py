@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from tools.benchmark import own_side, whole_work
+from tools.benchmark import busy, own_side, time_to_accuracy, whole_work
+from tools.benchmark.calibration import Calibration, Discarding
 from tools.benchmark.peers import prepare
 from tools.benchmark.report import Report, StepReport, conditions
-from tools.benchmark.results import OURS, PEERS
-from tools.benchmark.round_robin import LONGEST_TURN_SECONDS, RoundRobin
-from tools.benchmark.systems import SYSTEMS, Installation, temporary_folder, thread_counts
+from tools.benchmark.results import GOAL_NETWORK, OURS, PEERS
+from tools.benchmark.round_robin import LONGEST_TURN_SECONDS, Extent, RoundRobin
+from tools.benchmark.systems import (
+    SYSTEMS,
+    Installation,
+    cores,
+    temporary_folder,
+    thread_counts,
+)
 from tools.common import java_names, processes
 from tools.common.console import Problem, say
 from tools.common.places import Checkout
@@ -37,7 +41,7 @@ def add_options(add: argparse.ArgumentParser) -> None:
         type=_at_least_one,
         default=100,
         help="training steps in a turn, fewer where they would take longer than "
-        f"{LONGEST_TURN_SECONDS:.0f} seconds (default: %(default)s)",
+        f"{LONGEST_TURN_SECONDS:g} seconds (default: %(default)s)",
     )
     add.add_argument(
         "--rounds",
@@ -46,14 +50,27 @@ def add_options(add: argparse.ArgumentParser) -> None:
         help="turns of each system, over which the median is taken (default: %(default)s)",
     )
     add.add_argument(
+        "--threads",
+        metavar="1,2",
+        type=_thread_numbers,
+        default=[],
+        help="numbers of threads; those beyond this machine's cores are left out (default: 1 and "
+        "as many as there are cores)",
+    )
+    add.add_argument(
         "--no-peers",
         action="store_true",
         help="without Keras, PyTorch and DJL, and without downloading them",
     )
     add.add_argument(
         "--busy",
-        action="store_true",
-        help="keep one core busy with something else meanwhile; writes bench-busy.*",
+        metavar="N",
+        nargs="?",
+        type=_at_least_one,
+        const=1,
+        default=0,
+        help="let N processes (alone: one) compute something else meanwhile; writes bench-busy.* "
+        "or bench-busy-N.*",
     )
     add.add_argument(
         "--whole",
@@ -71,15 +88,41 @@ def add_options(add: argparse.ArgumentParser) -> None:
     )
 
 
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, not {text!r}") from None
+
+
 def _at_least_one(text: str) -> int:
-    number = int(text)
+    number = _whole_number(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"must be at least 1, not {number}")
     return number
 
 
+def _thread_numbers(text: str) -> list[int]:
+    """Numbers of threads, of which this machine has cores for at least one."""
+    try:
+        numbers = [_at_least_one(part) for part in text.split(",")]
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(
+            f"numbers of threads with commas between them, as in 1,2,4: each {error}"
+        ) from None
+    if not thread_counts(numbers):
+        raise argparse.ArgumentTypeError(
+            f"this machine has {_cores()}, and of {text} threads none can be measured on it"
+        )
+    return numbers
+
+
+def _cores() -> str:
+    return "1 core" if cores() == 1 else f"{cores()} cores"
+
+
 def _at_least_two(text: str) -> int:
-    number = int(text)
+    number = _whole_number(text)
     if number < 2:
         raise argparse.ArgumentTypeError(f"one seed has no spread: at least 2, not {number}")
     return number
@@ -101,11 +144,11 @@ def bench(given: argparse.Namespace, checkout: Checkout, env: Mapping[str, str])
         say("Writing the first weights and the batches that all systems share")
         known = installation.write_workloads()
         if given.whole:
-            report = _report(Report, given, installation)
-            with _one_core_busy(given.busy):
+            report = _report(Report, given, installation, [])
+            with busy.busy(given.busy):
                 return whole_work.run(installation, given.no_peers, report)
         networks = _chosen("network", given.networks, known)
-        return _time_steps(installation, prepare(installation, systems), networks, given)
+        return _time_steps(installation, systems, networks, given)
 
 
 def _time_steps(
@@ -115,30 +158,49 @@ def _time_steps(
     given: argparse.Namespace,
 ) -> int:
     checkout = installation.checkout
-    systems = [installation.system(name, threads) for name in names for threads in thread_counts()]
+    able, left_out = prepare(installation, list(names))
+    threads = thread_counts(given.threads)
+    if beyond := sorted(set(given.threads) - set(threads)):
+        numbers = " and ".join(map(str, beyond))
+        left_out.append(f"Without {numbers} threads: this machine has {_cores()}.")
+        say(left_out[-1])
+    systems = [installation.system(name, number) for name in able for number in threads]
     _tell_if_memory_is_short(len(systems))
-    report = _report(StepReport, given, installation)
-    round_robin = RoundRobin(systems, given.steps, given.rounds, report, checkout)
+    report = _report(StepReport, given, installation, left_out)
+    calibration = Calibration()
+    discarding = Discarding(calibration.seconds)
+    extent = Extent(given.steps, given.rounds, given.busy)
+    round_robin = RoundRobin(systems, extent, report, checkout, discarding)
     try:
-        with _one_core_busy(given.busy):
-            round_robin.measure({name: _drops(installation, name) for name in networks})
+        round_robin.measure({name: _drops(installation, name) for name in networks})
+        if GOAL_NETWORK in networks and not given.busy:
+            round_robin.measure_time_to_accuracy(time_to_accuracy.goal(installation.env))
     except BaseException:
         kept = checkout.shown(report.csv)
         say(f"\nBroken off. What has been measured so far is in {kept}.")
         raise
     finally:
+        calibration.close()
+        report.discarded, report.warning = discarding.sentence(), discarding.warning()
         report.write(round_robin.measurements)
         report.draw(installation)
     report.tell(checkout)
     return 0
 
 
-def _report(kind: type[Report], given: argparse.Namespace, installation: Installation) -> Report:
+def _report(
+    kind: type[Report],
+    given: argparse.Namespace,
+    installation: Installation,
+    left_out: Sequence[str],
+) -> Report:
     name = "bench" + ("-whole" if given.whole else "") + ("-busy" if given.busy else "")
     what = "The work of 06-compare" if given.whole else "One training step, batches of 32"
-    busy = ", one core kept busy" if given.busy else ""
+    if given.busy:
+        name += f"-{given.busy}" if given.busy > 1 else ""
+        what += f", while {busy.words(given.busy)} kept computing"
     folder = installation.checkout.reports(installation.env)
-    return kind(folder, name, f"{what}{busy}", conditions(given))
+    return kind(folder, name, what, conditions(given, left_out))
 
 
 def _compare_seeds(installation: Installation, seeds: int) -> int:
@@ -177,15 +239,3 @@ def _tell_if_memory_is_short(workers: int) -> None:
 def _drops(installation: Installation, network: str) -> bool:
     """Whether a network has dropout."""
     return '"dropout"' in (installation.workloads / network / "network.json").read_text("utf-8")
-
-
-@contextlib.contextmanager
-def _one_core_busy(busy: bool) -> Iterator[None]:
-    if not busy:
-        yield
-        return
-    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as process:
-        try:
-            yield
-        finally:
-            process.kill()

@@ -132,9 +132,9 @@ def parser() -> argparse.ArgumentParser:
         "bench",
         help=text,
         description=f"{text.capitalize()}: the same networks from the same weights with the same "
-        "batches, in turns. Writes reports/bench.html, .csv and .png. The peers (about 6 GB) are "
-        "installed into work/ the first time. All networks take about an hour; results are saved "
-        "as they come, so a run may be broken off. What is compared: docs/performance.md",
+        "batches, in turns. Writes reports/bench.html, .csv, .png and .md. The peers (about 6 GB) "
+        "are installed into work/ the first time. All networks take about half an hour; results "
+        "are saved as they come, so a run may be broken off. What is compared: docs/performance.md",
     )
     add.set_defaults(command=lambda given, started: bench.bench(given, THIS, os.environ))
     bench.add_options(add)

@@ -77,23 +77,25 @@ def build_djl(installation: Installation) -> str:
     return ""
 
 
-def prepare(installation: Installation, systems: list[str]) -> list[str]:
-    """Installs what these systems need; gives those that can be had."""
-    able = list(systems)
+def prepare(installation: Installation, systems: list[str]) -> tuple[list[str], list[str]]:
+    """Installs what these systems need; gives those that can be had, and why others cannot."""
+    able, left_out = list(systems), []
     if any(system.startswith(("keras", "pytorch")) for system in systems):
         install_peers(installation)
     if "djl" in able and (fault := build_djl(installation)):
-        say(f"Without DJL: {fault}")
+        left_out.append(f"Without DJL: {fault}")
         able.remove("djl")
     if "pytorch-compile" in able and (missing := _missing_for_torch_compile(installation)):
-        say(f"Without pytorch-compile: torch.compile needs {missing}.")
+        left_out.append(f"Without pytorch-compile: torch.compile needs {missing}.")
         able.remove("pytorch-compile")
-    return able
+    for sentence in left_out:
+        say(sentence)
+    return able, left_out
 
 
 def _missing_for_torch_compile(installation: Installation) -> str:
     if WINDOWS or not (shutil.which("g++") or shutil.which("clang++")):
-        return "a C++ compiler (g++)"
+        return "a C++ compiler, and neither g++ nor clang++ was found (Debian: apt install g++)"
     if not torch_compiles_in(installation.temporary):
         return f"a TMPDIR without spaces or quotes, not {installation.temporary.parent}"
     return ""

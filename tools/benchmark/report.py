@@ -1,4 +1,4 @@
-"""What a run of the benchmark writes: a page, a CSV and a chart."""
+"""What a run of the benchmark writes: a page, a CSV, charts, and Markdown for the document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.benchmark import results
+from tools.benchmark import busy, results
 from tools.benchmark.results import Measurement
 from tools.benchmark.systems import Installation, cores
 from tools.common import files, java_names, processes
@@ -19,12 +19,19 @@ from tools.common.places import Checkout
 
 @dataclass
 class Report:
-    """The three files of a run: a page with a chart and tables, the table as CSV, the chart."""
+    """The files of a run: a page with charts and tables, the table as CSV, the charts, Markdown.
+
+    The Markdown has the short tables, for docs/performance.md.
+    """
 
     folder: Path
     name: str
     title: str
     conditions: str
+    discarded: str = ""
+    """What was discarded and why."""
+    warning: str = ""
+    """What has to stand at the top, if the figures should not be trusted."""
 
     @property
     def csv(self) -> Path:
@@ -38,30 +45,67 @@ class Report:
     def png(self) -> Path:
         return self.folder / f"{self.name}.png"
 
+    @property
+    def threads_png(self) -> Path:
+        return self.folder / f"{self.name}-threads.png"
+
+    @property
+    def markdown(self) -> Path:
+        return self.folder / f"{self.name}.md"
+
     def draw_bars(
         self, installation: Installation, bars: Sequence[Mapping[str, str]], axis: str
     ) -> None:
-        """The chart, by the lab's own chart library."""
-        self.png.unlink(missing_ok=True)
-        if not bars:
+        """The chart of the first table."""
+        self._draw(installation, java_names.BAR_CHART, bars, self.png, self.title, axis)
+
+    def draw_threads(self, installation: Installation, points: Sequence[Mapping[str, str]]) -> None:
+        """The chart of times over numbers of threads."""
+        self._draw(installation, java_names.THREADS_CHART, points, self.threads_png)
+
+    def _draw(
+        self,
+        installation: Installation,
+        chart: str,
+        data: Sequence[Mapping[str, str]],
+        png: Path,
+        *words: str,
+    ) -> None:
+        """A chart by the lab's own chart library; none without data."""
+        png.unlink(missing_ok=True)
+        if not data:
             return
         checkout = installation.checkout
-        table, drawn = checkout.work / "bench-bars.csv", checkout.work / "bench-bars.png"
-        results.write_csv(table, [dict(bar) for bar in bars])
+        table, drawn = checkout.work / "bench-chart.csv", checkout.work / "bench-chart.png"
+        results.write_csv(table, [dict(row) for row in data])
         log = checkout.logs / "bench-chart.log"
-        command = installation.java_command(java_names.BAR_CHART, table, drawn, self.title, axis)
+        command = installation.java_command(chart, table, drawn, *words)
         env = installation.lab_env()
         if processes.run_logged(command, env, checkout.root, log, lambda _: None):
             say(f"The chart could not be drawn. The full log: {checkout.shown(log)}")
             return
-        files.write(self.png, drawn.read_bytes())
+        files.write(png, drawn.read_bytes())
 
-    def write_page(self, tables: dict[str, list[list[str]]]) -> None:
-        files.write(self.html, results.page(self.title, self.conditions, self.png, tables))
+    def write_page(
+        self, tables: dict[str, list[list[str]]], all_figures: dict[str, list[list[str]]]
+    ) -> None:
+        """The page with all tables, and Markdown with the short ones."""
+        sentences = f"{self.conditions} {self.discarded}".strip()
+        pictures = {
+            "Bar chart of the first table": self.png,
+            "Line chart: ms per step over the number of threads, network by network; the figures "
+            "are in the last table": self.threads_png,
+        }
+        page = results.page(self.title, self.warning, sentences, pictures, tables | all_figures)
+        files.write(self.html, page)
+        warning = f"**{self.warning}**" if self.warning else ""
+        files.write(self.markdown, results.markdown([warning, sentences], tables) + "\n")
 
     def tell(self, checkout: Checkout) -> None:
-        written = ", ".join(checkout.shown(file) for file in (self.html, self.csv, self.png))
-        say(f"Written: {written}")
+        if self.warning:
+            say(f"Careful: {self.warning}")
+        written = (self.html, self.csv, self.png, self.threads_png, self.markdown)
+        say("Written: " + ", ".join(checkout.shown(file) for file in written if file.is_file()))
 
 
 class StepReport(Report):
@@ -92,15 +136,22 @@ class StepReport(Report):
                     value = f"{float(row['ms_per_step']):.3g}"
                     bars.append({"group": network, "bar": family, "value": value})
         self.draw_bars(installation, bars, "ms per step (logarithmic), less is better")
+        self.draw_threads(installation, results.over_threads(table))
         tables = {
             "Best against best (ms per step)": results.best_against_best(table),
+            "Our two engines (ms per step)": results.engines(table),
+            "Until LeNet-5 classifies 98 % of the test images rightly": results.time_to_98(table),
+            "Slowest rounds while cores were kept busy (ms per step)": results.slowest_rounds(
+                table
+            ),
             "Start and memory": results.start_and_memory(table),
-            "All figures": [list(results.COLUMNS), *(list(row.values()) for row in table)],
         }
-        self.write_page(tables)
+        tables = {heading: lines for heading, lines in tables.items() if len(lines) > 1}
+        everything = [list(results.COLUMNS), *(list(row.values()) for row in table)]
+        self.write_page(tables, {"All figures": everything})
 
 
-def conditions(given: argparse.Namespace) -> str:
+def conditions(given: argparse.Namespace, left_out: Sequence[str] = ()) -> str:
     """In what surroundings a run was made."""
     now = time.strftime("%Y-%m-%d %H:%M")
     processor = platform.processor() or platform.machine()
@@ -110,6 +161,12 @@ def conditions(given: argparse.Namespace) -> str:
             if line.startswith("model name"):
                 processor = line.split(":", 1)[1].strip()
                 break
-    turns = "" if given.whole else f", medians of {given.rounds} rounds"
-    busy = " One core was kept busy by another process." if given.busy else ""
-    return f"{now}, {cores()} cores ({processor}), {platform.system()}{turns}.{busy}"
+    rounds = "1 round" if given.rounds == 1 else f"{given.rounds} rounds"
+    turns = "" if given.whole else f", medians of {rounds}"
+    sentences = [f"{now}, {cores()} cores ({processor}), {platform.system()}{turns}."]
+    if given.busy:
+        sentences.append(
+            f"Meanwhile {busy.words(given.busy)} kept computing; only turns before that could be "
+            "discarded."
+        )
+    return " ".join([*sentences, *left_out])

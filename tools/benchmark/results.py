@@ -11,24 +11,32 @@ import csv
 import html
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 from tools.common import files
 
-OURS = "digitlab"
+OURS, OURS_PORTABLE = "digitlab", "digitlab-portable"
 FAMILIES = {
     "digitlab": (OURS,),
+    "digitlab, portable engine": (OURS_PORTABLE,),
     "Keras": ("keras", "keras-jit"),
     "PyTorch": ("pytorch", "pytorch-channels-last", "pytorch-compile"),
     "DJL": ("djl",),
     "Deeplearning4j with helpers": ("dl4j-helpers",),
     "Deeplearning4j as shipped": ("dl4j-stock",),
 }
+OWN = (OURS, OURS_PORTABLE)
 PEERS = FAMILIES["Keras"] + FAMILIES["PyTorch"]
 BATCH_SIZE = 32
+
+ENGINES = {"compiled": "oneDNN", "compiled (portable)": "portable"}
+"""The engine that computes the lab's steps, by the way in which they are taken."""
+
+GOAL_NETWORK = "lenet5"
+"""The network that every system trains until it is good."""
 
 LARGEST_DEVIATION = 1e-2
 """A system whose loss at step 1 or 20 is further from ours trains something else."""
@@ -39,12 +47,20 @@ LARGEST_DEVIATION_WITH_DROPOUT = 0.1
 COLUMNS = (
     "network",
     "system",
+    "engine",
     "threads",
     "ms_per_step",
     "images_per_second",
     "ratio_to_fastest_peer",
     "ratio_min",
     "ratio_max",
+    "ratio_to_onednn",
+    "quiet_one_thread_ms",
+    "slowest_round_ms",
+    "slowest_to_quiet",
+    "seconds_to_98",
+    "steps_to_98",
+    "last_accuracy",
     "loss_1",
     "loss_20",
     "ranked",
@@ -53,10 +69,22 @@ COLUMNS = (
     "way",
     "threads_used",
     "rounds",
+    "discarded",
+    "disturbed",
     "note",
 )
 Row = dict[str, str]
-MARKS = ("<!-- bench: begin -->", "<!-- bench: end -->")
+MARKS = ("<!-- {}: begin -->", "<!-- {}: end -->")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A training that went on until the network was good, or was stopped before that."""
+
+    seconds: float
+    steps: int
+    accuracy: float
+    reached: bool
 
 
 @dataclass
@@ -75,6 +103,15 @@ class Measurement:
     threads_used: int | None = None
     remark: str = ""
     fault: str = ""
+    discarded: int = 0
+    disturbed: int = 0
+    quiet_ms: float | None = None
+    """Of the same system with one thread, before cores were kept busy."""
+    ended: Ended | None = None
+
+    @property
+    def engine(self) -> str:
+        return ENGINES.get(self.way, "")
 
     @property
     def ms(self) -> float:
@@ -104,13 +141,18 @@ def _network_rows(measurements: list[Measurement]) -> list[Row]:
     ]
     peers = [one for one in ranked if one.system in PEERS]
     fastest = min(peers, key=lambda peer: peer.ms, default=None)
-    return [_row(one, one in ranked, fastest) for one in measurements]
+    with_onednn = [one for one in ranked if one.system == OURS and one.engine == "oneDNN"]
+    onednn = min(with_onednn, key=lambda one: one.ms, default=None)
+    return [_row(one, one in ranked, fastest, onednn) for one in measurements]
 
 
-def _row(one: Measurement, ranked: bool, fastest: Measurement | None) -> Row:
+def _row(
+    one: Measurement, ranked: bool, fastest: Measurement | None, onednn: Measurement | None
+) -> Row:
     result = {
         "network": one.network,
         "system": one.system,
+        "engine": one.engine,
         "threads": str(one.threads),
         "ranked": "yes" if ranked else "no",
         "way": one.way,
@@ -118,11 +160,24 @@ def _row(one: Measurement, ranked: bool, fastest: Measurement | None) -> Row:
         "rounds": str(len(one.round_ms)),
         "rss_mb": _number(one.rss_mb, 0),
         "first_step_s": _number(one.first_step_s, 2),
+        "discarded": str(one.discarded),
+        "disturbed": str(one.disturbed),
+        "quiet_one_thread_ms": _number(one.quiet_ms, 3),
         "note": one.fault or one.remark,
     }
     if one.round_ms:
         result["ms_per_step"] = _number(one.ms, 3)
         result["images_per_second"] = _number(BATCH_SIZE / one.ms * 1000, 0)
+        result["slowest_round_ms"] = _number(max(one.round_ms), 3)
+        if one.quiet_ms:
+            result["slowest_to_quiet"] = _number(max(one.round_ms) / one.quiet_ms, 2)
+    if one.ended:
+        seconds = _number(one.ended.seconds, 1)
+        result["seconds_to_98"] = seconds if one.ended.reached else f"over {seconds} (stopped)"
+        result["steps_to_98"] = str(one.ended.steps)
+        result["last_accuracy"] = _number(one.ended.accuracy, 4)
+    if ranked and onednn and one.engine == "portable":
+        result["ratio_to_onednn"] = _number(one.ms / onednn.ms, 3)
     if one.losses:
         result["loss_1"], result["loss_20"] = (_number(one.losses[i], 6) for i in (0, -1))
     if ranked and fastest:
@@ -182,17 +237,96 @@ def families_of(table: Sequence[Row]) -> list[str]:
 def best_against_best(table: Sequence[Row]) -> list[list[str]]:
     """The short table, with its heading: ms per step of each family, and our ratio."""
     families = families_of(table)
-    lines = [["network", *families, "ratio to the fastest peer"]]
+    headings = [family + _fewer_rounds(table, family) for family in families]
+    lines = [["network", *headings, "ratio to the fastest peer"]]
     for network in networks_of(table):
         cells = [_cell(best(table, network, family)) for family in families]
-        ours = best(table, network, "digitlab")
-        ratio = "–"
-        if ours and ours["ratio_to_fastest_peer"]:
-            ratio = "{:.2f} ({:.2f}…{:.2f})".format(
-                *(float(ours[key]) for key in ("ratio_to_fastest_peer", "ratio_min", "ratio_max"))
-            )
-        lines.append([network, *cells, ratio])
+        lines.append([network, *cells, _ratio(best(table, network, "digitlab"))])
     return lines
+
+
+def _fewer_rounds(table: Sequence[Row], family: str) -> str:
+    """In how many rounds a family took part, if others took part in more."""
+
+    def rounds(rows: Iterable[Row]) -> int:
+        return max((int(row["rounds"]) for row in rows if row["ranked"] == "yes"), default=0)
+
+    own = rounds(row for row in table if row["system"] in FAMILIES[family])
+    if own in (0, rounds(table)):
+        return ""
+    return f" ({own} {'round' if own == 1 else 'rounds'})"
+
+
+def _ratio(row: Row | None) -> str:
+    if not row or not row["ratio_to_fastest_peer"]:
+        return "–"
+    return "{:.2f} ({:.2f}…{:.2f})".format(
+        *(float(row[key]) for key in ("ratio_to_fastest_peer", "ratio_min", "ratio_max"))
+    )
+
+
+def engines(table: Sequence[Row]) -> list[list[str]]:
+    """Our own two engines side by side, and what the portable one is to the fastest peer."""
+    lines = [["network", "oneDNN", "portable", "portable to oneDNN", "portable to fastest peer"]]
+    for network in networks_of(table):
+        onednn, portable = (
+            best(table, network, family) for family in ("digitlab", "digitlab, portable engine")
+        )
+        if portable and portable["ratio_to_onednn"]:
+            ratio = f"{float(portable['ratio_to_onednn']):.2f}"
+            lines.append([network, _cell(onednn), _cell(portable), ratio, _ratio(portable)])
+    return lines
+
+
+def time_to_98(table: Sequence[Row]) -> list[list[str]]:
+    """Until LeNet-5 classifies 98 % of the test images rightly, system by system."""
+    lines = [["system", "threads", "seconds", "steps", "test accuracy then"]]
+    for row in table:
+        if row["steps_to_98"]:
+            values = ("system", "threads", "seconds_to_98", "steps_to_98", "last_accuracy")
+            lines.append([row[value] for value in values])
+    return lines
+
+
+def slowest_rounds(table: Sequence[Row]) -> list[list[str]]:
+    """On a busy machine: the slowest round of each of our rows and of each other family's best."""
+    lines = [["network", "system", "threads", "one thread, quiet", "slowest round", "ratio"]]
+    for network in networks_of(table):
+        ones = [row for row in table if row["network"] == network and row["system"] in OWN]
+        bests = (best(table, network, family) for family in families_of(table))
+        ones += [row for row in bests if row and row["system"] not in OWN]
+        for row in ones:
+            if row["slowest_to_quiet"]:
+                figures = ("quiet_one_thread_ms", "slowest_round_ms", "slowest_to_quiet")
+                cells = [f"{float(row[figure]):.2f}" for figure in figures]
+                lines.append([network, row["system"], row["threads"], *cells])
+    return lines
+
+
+def over_threads(table: Sequence[Row]) -> list[dict[str, str]]:
+    """For the chart: each family's fastest variant with each number of threads.
+
+    Only of networks that were measured with several numbers of threads.
+    """
+    points = []
+    for network in networks_of(table):
+        ones = [row for row in table if row["network"] == network]
+        numbers = sorted({int(row["threads"]) for row in ones})
+        if len(numbers) > 1:
+            for family in families_of(table):
+                for threads in numbers:
+                    there = [row for row in ones if row["threads"] == str(threads)]
+                    row = best(there, network, family)
+                    if row:
+                        points.append(
+                            {
+                                "network": network,
+                                "system": family,
+                                "threads": str(threads),
+                                "ms": row["ms_per_step"],
+                            }
+                        )
+    return points
 
 
 def _cell(row: Row | None) -> str:
@@ -220,23 +354,30 @@ def start_and_memory(table: Sequence[Row]) -> list[list[str]]:
     return lines
 
 
-def markdown(table: Sequence[Row]) -> str:
-    """The two short tables, for docs/performance.md."""
-    parts = []
-    for lines in (best_against_best(table), start_and_memory(table)):
+def markdown(paragraphs: Sequence[str], tables: Mapping[str, list[list[str]]]) -> str:
+    """A report's sentences and short tables, as they come into docs/performance.md."""
+    parts = [paragraph for paragraph in paragraphs if paragraph]
+    for heading, lines in tables.items():
         rule = ["---"] + ["--:"] * (len(lines[0]) - 1)
+        parts.append(f"{heading}:")
         parts.append(
             "\n".join("| " + " | ".join(line) + " |" for line in [lines[0], rule, *lines[1:]])
         )
     return "\n\n".join(parts)
 
 
-def put_into(document: Path, table: Sequence[Row]) -> None:
-    """Replaces what stands between the marks in a document."""
-    begin, end = MARKS
-    before, rest = document.read_text("utf-8").split(begin)
+def put_into(document: Path, written: Path) -> None:
+    """Replaces what stands between a report's marks in a document by what the report has written.
+
+    The marks have the name of the report: `<!-- bench-busy: begin -->` for bench-busy.md.
+    """
+    begin, end = (mark.format(written.stem) for mark in MARKS)
+    text = document.read_text("utf-8")
+    if begin not in text or end not in text:
+        raise SystemExit(f"{document} has no place for {written.name}: {begin} … {end}")
+    before, rest = text.split(begin)
     after = rest.split(end)[1]
-    files.write(document, f"{before}{begin}\n{markdown(table)}\n{end}{after}")
+    files.write(document, f"{before}{begin}\n{written.read_text('utf-8').strip()}\n{end}{after}")
 
 
 PAGE = """<!DOCTYPE html>
@@ -251,27 +392,35 @@ body {{ font-family: system-ui, sans-serif; margin: 0 auto; max-width: 72rem; pa
 img {{ max-width: 100%; }}
 table {{ border-collapse: collapse; }}
 th, td {{ border-bottom: 1px solid #ccc; padding: 0.3rem 0.6rem; text-align: right; }}
+.warning {{ border-left: 0.3rem solid #d55e00; padding-left: 0.7rem; }}
 th:first-child, td:first-child {{ text-align: left; }}
 </style>
 </head>
 <body>
 <h1>{title}</h1>
-<p>{conditions}</p>
 {body}
 </body>
 </html>
 """
 
 
-def page(title: str, conditions: str, png: Path, tables: dict[str, list[list[str]]]) -> str:
-    """A page on its own: the chart and the tables."""
-    parts = []
-    if png.is_file():
-        data = base64.b64encode(png.read_bytes()).decode()
-        parts.append(
-            f'<p class="wide"><img alt="Bar chart of the first table" '
-            f'src="data:image/png;base64,{data}"></p>'
-        )
+def page(
+    title: str,
+    warning: str,
+    sentences: str,
+    pictures: Mapping[str, Path],
+    tables: Mapping[str, list[list[str]]],
+) -> str:
+    """A page on its own: what was done, the pictures by their descriptions, the tables."""
+    parts = [f'<p class="warning"><strong>{html.escape(warning)}</strong></p>'] if warning else []
+    parts.append(f"<p>{html.escape(sentences)}</p>")
+    for description, png in pictures.items():
+        if png.is_file():
+            data = base64.b64encode(png.read_bytes()).decode()
+            parts.append(
+                f'<p class="wide"><img alt="{html.escape(description)}" '
+                f'src="data:image/png;base64,{data}"></p>'
+            )
     for heading, lines in tables.items():
         parts.append(f"<h2>{html.escape(heading)}</h2>")
         parts.append('<div class="wide"><table>')
@@ -280,10 +429,8 @@ def page(title: str, conditions: str, png: Path, tables: dict[str, list[list[str
             cells = "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in line)
             parts.append(f"<tr>{cells}</tr>")
         parts.append("</table></div>")
-    return PAGE.format(
-        title=html.escape(title), conditions=html.escape(conditions), body="\n".join(parts)
-    )
+    return PAGE.format(title=html.escape(title), body="\n".join(parts))
 
 
 if __name__ == "__main__":
-    put_into(Path(sys.argv[2]), read_csv(Path(sys.argv[1])))
+    put_into(Path(sys.argv[2]), Path(sys.argv[1]))

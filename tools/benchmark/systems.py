@@ -6,12 +6,12 @@ import os
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.benchmark.results import FAMILIES, OURS
+from tools.benchmark.results import FAMILIES, OURS, OURS_PORTABLE
 from tools.common import java_names
 from tools.common.console import Problem
 from tools.common.places import Checkout, PythonEnvironment
@@ -20,6 +20,9 @@ from tools.environment.jvm import Java
 from tools.environment.variables import lab_environment
 
 SYSTEMS = tuple(system for members in FAMILIES.values() for system in members)
+
+MOST_ROUNDS = {"dl4j-stock": 1}
+"""Systems so slow that they take part in fewer rounds; the tables say in how many."""
 
 NOT_FOR_WORKERS = re.compile(
     r"^(OMP|GOMP|KMP|MKL|OPENBLAS|TF|XLA|TORCH|ONEDNN|DNNL|DIGITLAB|PYTHON(PATH|HOME))(_|$)|^PYTHONPATH$"
@@ -40,6 +43,9 @@ class System:
     def words(self) -> str:
         return f"{self.name}, {self.threads} {'thread' if self.threads == 1 else 'threads'}"
 
+    def rounds(self, most: int) -> int:
+        return min(most, MOST_ROUNDS.get(self.name, most))
+
 
 def cores() -> int:
     """The cores that this process may use."""
@@ -48,8 +54,9 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def thread_counts() -> list[int]:
-    return sorted({1, cores()})
+def thread_counts(wanted: Sequence[int] = ()) -> list[int]:
+    """Of the wanted numbers of threads those that this machine has cores for; else 1 and all."""
+    return sorted(n for n in set(wanted or (1, cores())) if n <= cores())
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Installation:
         return {name: value for name, value in env.items() if not NOT_FOR_WORKERS.search(name)}
 
     def system(self, name: str, threads: int) -> System:
-        if name == OURS:
+        if name in (OURS, OURS_PORTABLE):
             return System(name, threads, self._lab_command(name), self.lab_env(threads))
         env = self._clean_env() | {"OMP_NUM_THREADS": str(threads)}
         if name.startswith("dl4j"):
@@ -107,8 +114,11 @@ class Installation:
             return System(name, threads, self._djl_command(threads), env)
         return System(name, threads, self._peer_command(name, threads), env | self._peer_env())
 
-    def java_command(self, main_class: str, *arguments: str | Path) -> list[str]:
-        return jvm.command(
+    def java_command(
+        self, main_class: str, *arguments: str | Path, system: str = OURS
+    ) -> list[str]:
+        """Of one of our JVMs; that of the system with the portable engine computes with it."""
+        command = jvm.command(
             self.java,
             self.checkout,
             self.python,
@@ -116,9 +126,14 @@ class Installation:
             *map(str, arguments),
             more_jars=[self.own_jar],
         )
+        if system == OURS_PORTABLE:
+            command.insert(command.index("-cp"), java_names.PORTABLE_ENGINE)
+        return command
 
     def _lab_command(self, system: str) -> Callable[[str], list[str]]:
-        return lambda network: self.java_command(java_names.WORKER, system, self.workloads, network)
+        return lambda network: self.java_command(
+            java_names.WORKER, system, self.workloads, network, system=system
+        )
 
     def _djl_command(self, threads: int) -> Callable[[str], list[str]]:
         target, cache = self.djl / "target", self.checkout.work / "djl"

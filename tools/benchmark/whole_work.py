@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tools.benchmark import results
 from tools.benchmark.peers import prepare
 from tools.benchmark.report import Report
+from tools.benchmark.results import OWN
 from tools.benchmark.systems import Installation, thread_counts
 from tools.benchmark.worker import error_line
 from tools.common import caps, java_names, processes
@@ -34,7 +35,7 @@ class WholeWork:
 
 
 def run(installation: Installation, no_peers: bool, report: Report) -> int:
-    systems = ["digitlab"] if no_peers else ["digitlab", "keras"]
+    systems = [*OWN] if no_peers else [*OWN, "keras"]
     prepare(installation, systems)
     finished: list[WholeWork] = []
     for system in systems:
@@ -59,8 +60,8 @@ def _work(
 ) -> WholeWork:
     """Runs the work, or a little of it, and times it from the start of the process to its end."""
     checkout = installation.checkout
-    if system == "digitlab":
-        command = installation.java_command(java_names.WHOLE_WORK)
+    if system in OWN:
+        command = installation.java_command(java_names.WHOLE_WORK, system=system)
         env = installation.lab_env(threads)
     else:
         script = checkout.root / "bench" / "keras_whole.py"
@@ -108,4 +109,4 @@ def _write(installation: Installation, finished: list[WholeWork], report: Report
     bars = [{"group": "whole", "bar": row["system"], "value": row["seconds"]} for row in table]
     report.draw_bars(installation, bars, "seconds (logarithmic), less is better")
     lines = [list(COLUMNS), *([row[column] for column in COLUMNS] for row in table)]
-    report.write_page({"Seconds": lines})
+    report.write_page({"Seconds": lines}, {})

@@ -26,3 +26,7 @@ DJL_WORKER = "digitlab.bench.djl.Worker"
 WHOLE_WORK = "digitlab.bench.WholeComparison"
 SEED_REPORT = "digitlab.bench.SeedReport"
 BAR_CHART = "digitlab.bench.BarChart"
+THREADS_CHART = "digitlab.bench.ThreadsChart"
+
+PORTABLE_ENGINE = "-Ddigitlab.engine=portable"
+"""The option that lets a JVM compute with the portable engine, whatever the machine has."""

@@ -126,6 +126,11 @@ public final class Batches implements BatchIterator {
     return classes;
   }
 
+  /** The numbers of the images in the order in which this epoch hands them out, from 0. */
+  public int[] imageNumbers() {
+    return order.clone();
+  }
+
   /** The epoch that is being read or has been read last, counted from 0. */
   public int epoch() {
     return epoch;

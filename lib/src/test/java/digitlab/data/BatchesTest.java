@@ -67,6 +67,17 @@ class BatchesTest {
   }
 
   @Test
+  void imageNumbersAreThoseThatTheEpochHandsOutInItsOrder() {
+    Batches batches = Batches.shuffled(digits, 32, 7, NO_CAP);
+    for (int number = 0; number < 2; number++) {
+      batches.startEpoch(number);
+      int[] numbers = batches.imageNumbers();
+
+      assertThat(epoch(batches)).containsExactlyElementsOf(IntStream.of(numbers).boxed().toList());
+    }
+  }
+
+  @Test
   void epochIsTheOneBeingReadAndStaysWhenItIsRead() {
     Batches batches = Batches.shuffled(digits, 70, 7, NO_CAP);
     batches.next();

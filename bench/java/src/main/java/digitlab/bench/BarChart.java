@@ -44,7 +44,7 @@ final class BarChart {
         new ArrayList<>(new LinkedHashSet<>(table.stringColumn("group").asList()));
     CategoryChart chart =
         new CategoryChartBuilder()
-            .width(Math.max(900, 160 + groups.size() * 220))
+            .width(Math.max(980, 160 + groups.size() * 250))
             .height(460)
             .title(title)
             .yAxisTitle(axis)

@@ -63,6 +63,24 @@ final class WorkerProtocol {
     answers.flush();
   }
 
+  /**
+   * Tells how a training until a network is good has ended.
+   *
+   * @param accuracy at the last evaluation, 0…1
+   * @param seconds from the beginning of the first step to the end of that evaluation
+   */
+  void ended(int steps, double accuracy, double seconds, String way, int threads) {
+    answers.printf(
+        Locale.ROOT,
+        "{\"steps\": %d, \"accuracy\": %.4f, \"seconds\": %.3f, \"way\": \"%s\", \"threads_used\": %d}%n",
+        steps,
+        accuracy,
+        seconds,
+        way,
+        threads);
+    answers.flush();
+  }
+
   private static String milliseconds(List<TimedStep> steps) {
     return steps.stream()
         .map(step -> String.format(Locale.ROOT, "%.4f", step.milliseconds()))

@@ -22,11 +22,13 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
- * The start that all systems share: a network's first weights, and the first batches.
+ * The start that all systems share: a network's first weights, the first batches, and the whole
+ * data set with the order of its images, for trainings that go on until a network is good.
  *
  * <p>In a folder lie {@code images.f32} and {@code labels.u8}, and for each network a folder with
  * {@code network.json} and an array for each parameter ({@code 0_W.f32}): plain little-endian
- * numbers, which every language can read.
+ * numbers, which every language can read. {@code train-images.u8} and the like are the data set in
+ * bytes; {@code order.i32} has the images of each step, epoch after epoch, as numbers from 0.
  */
 final class Workload {
   static final int BATCH_SIZE = 32;
@@ -37,6 +39,10 @@ final class Workload {
   /** Batches in the files; the other systems go through them again and again. */
   private static final int WRITTEN_BATCHES = 100;
 
+  /** Epochs of a training until a network is good; none is longer. */
+  private static final int WRITTEN_EPOCHS = 10;
+
+  private static final int TEST_BATCH = 500;
   private static final long SEED = 1;
 
   private final Path folder;
@@ -51,7 +57,9 @@ final class Workload {
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     Files.createDirectories(folder);
-    writeBatches(folder);
+    Mnist mnist = Mnist.load();
+    writeBatches(folder, mnist);
+    writeDataSet(folder, mnist);
     for (String name : BenchNetworks.all(SEED).keySet()) {
       of(folder, name).write();
       System.out.println(name);
@@ -98,6 +106,11 @@ final class Workload {
     return labelled(Batches.inOrder(mnist.test().range(0, BATCH_SIZE), BATCH_SIZE));
   }
 
+  /** The whole test set. */
+  Batches test(Mnist mnist) {
+    return labelled(Batches.inOrder(mnist.test(), TEST_BATCH));
+  }
+
   /** The written batches, ready for {@link MultiLayerNetwork#fit(DataSet)}. */
   List<DataSet> written(Mnist mnist) {
     List<DataSet> batches = new ArrayList<>();
@@ -142,8 +155,7 @@ final class Workload {
     new ObjectMapper().writeValue(folder.resolve("network.json").toFile(), description);
   }
 
-  private static void writeBatches(Path folder) throws IOException {
-    Mnist mnist = Mnist.load();
+  private static void writeBatches(Path folder, Mnist mnist) throws IOException {
     Workload oneHot = of(folder, "max-pooling");
     float[] images = new float[WRITTEN_BATCHES * BATCH_SIZE * 28 * 28];
     byte[] labels = new byte[WRITTEN_BATCHES * BATCH_SIZE];
@@ -159,6 +171,24 @@ final class Workload {
     }
     writeFloats(folder.resolve("images.f32"), images);
     Files.write(folder.resolve("labels.u8"), labels);
+  }
+
+  private static void writeDataSet(Path folder, Mnist mnist) throws IOException {
+    Files.write(folder.resolve("train-images.u8"), mnist.train().pixels());
+    Files.write(folder.resolve("train-labels.u8"), mnist.train().labels());
+    Files.write(folder.resolve("test-images.u8"), mnist.test().pixels());
+    Files.write(folder.resolve("test-labels.u8"), mnist.test().labels());
+    Batches batches = Batches.shuffled(mnist.train(), BATCH_SIZE, SEED);
+    ByteBuffer order =
+        ByteBuffer.allocate(WRITTEN_EPOCHS * mnist.train().size() * Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int epoch = 0; epoch < WRITTEN_EPOCHS; epoch++) {
+      batches.startEpoch(epoch);
+      for (int image : batches.imageNumbers()) {
+        order.putInt(image);
+      }
+    }
+    Files.write(folder.resolve("order.i32"), order.array());
   }
 
   private Path file(String parameter) {
