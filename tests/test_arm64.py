@@ -3,15 +3,18 @@
 import dataclasses
 import os
 import platform
+import re
 
 import pytest
 
 from tests.arm64 import arm_system, losses
+from tests.arm64.__main__ import NETWORKS
 from tests.arm64.losses import Training
+from tools.common.places import THIS
 
 LINE = (
     '{"network": "lenet5", "way": "compiled (portable)", "threads": 1,'
-    ' "losses": [2.0, 1.5, 1.4, 1.3, 1.2, 1.0], "start": "00", "end": "0a"}'
+    ' "losses": [2.0, 1.5, 1.4, 1.3, 1.2, 1.0], "bits": [0, 1, 2, 3, 4, 5, 6]}'
 )
 
 
@@ -48,11 +51,18 @@ def test_a_loss_that_is_no_number_is_too_far(here):
 
 
 def test_bits_that_depend_on_threads_are_named(here):
-    twin = dataclasses.replace(here, threads=2)
-    assert losses.other_bits([here, twin]) == []
-    assert losses.other_bits([here, dataclasses.replace(twin, end="0b")]) == [
-        "lenet5: the bits depend on the number of threads (1: 0a, 2: 0b)."
+    shorter = dataclasses.replace(here, threads=2, losses=(2.0, 1.5), bits=(0, 1, 2))
+    assert losses.other_bits([here, shorter]) == []
+    assert losses.other_bits([here, dataclasses.replace(shorter, bits=(0, 9, 9))]) == [
+        "lenet5: after step 1 the bits with threads: 2 are not those with threads: 1."
     ]
+
+
+def test_every_network_of_the_lab_is_compared():
+    source = THIS.root / "lib/src/main/java/digitlab/model/Architectures.java"
+    text = source.read_text("utf-8")
+    named = re.findall(r'new Architecture\(\s*"([a-z0-9-]+)"', text)
+    assert set(named) == set(NETWORKS)
 
 
 @pytest.fixture

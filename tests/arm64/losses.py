@@ -36,19 +36,18 @@ LIMITS = {
 
 @dataclass(frozen=True)
 class Training:
-    """The first steps of one network; start and end are sums over the bits of all parameters."""
+    """The first steps of one network; bits are sums over those of all parameters, also before."""
 
     network: str
     way: str
     threads: int
     losses: tuple[float, ...]
-    start: str
-    end: str
+    bits: tuple[int, ...]
 
     @staticmethod
     def of(line: str) -> Training:
         facts = json.loads(line)
-        return Training(**{**facts, "losses": tuple(facts["losses"])})
+        return Training(**{**facts, "losses": tuple(facts["losses"]), "bits": tuple(facts["bits"])})
 
 
 def difference(one: Training, other: Training, steps: int) -> float:
@@ -72,13 +71,18 @@ def too_far(there: Training, here: Training) -> list[str]:
 
 
 def other_bits(trainings: Sequence[Training]) -> list[str]:
-    """A sentence for each network whose bits depend on the number of threads."""
+    """A sentence for each training whose bits are not those of the network's first training."""
     found = []
-    for network in dict.fromkeys(training.network for training in trainings):
-        runs = [training for training in trainings if training.network == network]
-        if len({(run.losses, run.end) for run in runs}) > 1:
-            told = ", ".join(f"{run.threads}: {run.end}" for run in runs)
-            found.append(f"{network}: the bits depend on the number of threads ({told}).")
+    firsts = {training.network: training for training in reversed(trainings)}
+    for training in trainings:
+        first = firsts[training.network]
+        pairs = zip(first.bits, training.bits, strict=False)  # some take fewer steps
+        differ = [step for step, (a, b) in enumerate(pairs) if a != b]
+        if differ:
+            found.append(
+                f"{training.network}: after step {differ[0]} the bits with threads: "
+                f"{training.threads} are not those with threads: {first.threads}."
+            )
     return found
 
 

@@ -1,7 +1,6 @@
 package digitlab.compiled;
 
 import digitlab.backend.NativeLibrary;
-import digitlab.model.Architecture;
 import digitlab.model.Architectures;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,13 +10,15 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Trains each network for twenty steps of 32 images of MNIST, and prints for each a line of JSON:
- * its name, the way, the threads, the losses, and a sum over the bits of all parameters before and
- * after. {@code tests/arm64} compares what comes out on different processors. Arguments: the
- * engine, then numbers of threads, of which each gets trainings of its own.
+ * Takes the first steps of networks, on batches of 32 images of MNIST, and prints for each a line of
+ * JSON: its name, the way, the threads, the loss of every step, and a sum over the bits of all
+ * parameters before the first and after every step. {@code tests/arm64} compares what comes out on
+ * different processors.
+ *
+ * <p>Arguments: the engine; numbers of threads with numbers of steps, {@code 2:20,1:3}, of which
+ * each gets trainings of its own; the networks' names.
  */
 final class FirstLosses {
-  private static final int STEPS = 20;
   private static final int BATCH = 32;
   private static final long SEED = 1;
 
@@ -26,35 +27,36 @@ final class FirstLosses {
   public static void main(String[] arguments) {
     NativeLibrary.prepare();
     Engines.force(arguments[0]);
-    for (String threads : Arrays.asList(arguments).subList(1, arguments.length)) {
-      for (Architecture architecture : Architectures.all()) {
-        MultiLayerNetwork network = TestNetworks.start(architecture.configuration(SEED));
-        train(architecture.name(), network, Integer.parseInt(threads));
+    for (String name : Arrays.asList(arguments).subList(2, arguments.length)) {
+      for (String training : arguments[1].split(",")) {
+        String[] numbers = training.split(":");
+        train(name, Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
       }
     }
     System.exit(0); // ND4J's threads would keep the process for a while
   }
 
-  private static void train(String name, MultiLayerNetwork network, int threads) {
-    int start = bits(network);
+  private static void train(String name, int threads, int steps) {
+    MultiLayerNetwork network =
+        TestNetworks.start(Architectures.named(name).configuration(SEED));
     List<Double> losses = new ArrayList<>();
-    String way;
+    List<Integer> bits = new ArrayList<>();
+    bits.add(bits(network));
     try (CompiledStep step = TestNetworks.compiled(network, TestNetworks.IMAGE, BATCH)) {
       step.useThreads(threads);
-      for (DataSet batch : TestNetworks.batches(network, STEPS, BATCH)) {
+      for (DataSet batch : TestNetworks.batches(network, steps, BATCH)) {
         losses.add(step.take(batch).loss());
+        bits.add(bits(network));
       }
-      way = step.way();
+      System.out.printf(
+          Locale.ROOT,
+          "{\"network\": \"%s\", \"way\": \"%s\", \"threads\": %d, \"losses\": %s, \"bits\": %s}%n",
+          name,
+          step.way(),
+          threads,
+          losses,
+          bits);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "{\"network\": \"%s\", \"way\": \"%s\", \"threads\": %d, \"losses\": %s, \"start\": \"%08x\", \"end\": \"%08x\"}%n",
-        name,
-        way,
-        threads,
-        losses,
-        start,
-        bits(network));
   }
 
   private static int bits(MultiLayerNetwork network) {
