@@ -10,8 +10,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Takes the first steps of networks, on batches of 32 images of MNIST, and prints for each a line of
- * JSON: its name, the way, the threads, the loss of every step, and a sum over the bits of all
+ * Takes the first steps of networks, on batches of 32 images of MNIST, and prints for each a line
+ * of JSON: its name, the way, the threads, the loss of every step, and a sum over the bits of all
  * parameters before the first and after every step. {@code tests/arm64} compares what comes out on
  * different processors.
  *
@@ -37,8 +37,7 @@ final class FirstLosses {
   }
 
   private static void train(String name, int threads, int steps) {
-    MultiLayerNetwork network =
-        TestNetworks.start(Architectures.named(name).configuration(SEED));
+    MultiLayerNetwork network = TestNetworks.start(Architectures.named(name).configuration(SEED));
     List<Double> losses = new ArrayList<>();
     List<Integer> bits = new ArrayList<>();
     bits.add(bits(network));
