@@ -1,5 +1,6 @@
 package digitlab.compiled;
 
+import digitlab.backend.LoadFault;
 import digitlab.plan.Engine;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -63,7 +64,8 @@ public sealed interface Compilation {
     } catch (NetworkCompiler.Unknown e) {
       return new Refused(e.getMessage());
     } catch (LinkageError e) {
-      return new Refused(engine.name() + " needs a library that does not load: " + rootCause(e));
+      String library = engine.name().equals(Engines.ONEDNN) ? Engines.ONEDNN : "OpenBLAS";
+      return new Refused(LoadFault.inWords(library, e));
     } catch (RuntimeException e) {
       return new Refused(engine.name() + " refused the network: " + rootCause(e));
     }

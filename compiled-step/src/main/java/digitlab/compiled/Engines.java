@@ -1,5 +1,6 @@
 package digitlab.compiled;
 
+import digitlab.backend.LoadFault;
 import digitlab.onednn.OneDnnEngine;
 import digitlab.plan.Engine;
 import digitlab.portable.PortableEngine;
@@ -42,7 +43,10 @@ public final class Engines {
     return current().name();
   }
 
-  /** Why oneDNN cannot serve on this machine, as the end of a sentence; empty where it can. */
+  /**
+   * Why oneDNN cannot serve on this machine, in words, as the end of a sentence; empty where it
+   * can.
+   */
   public static String whyNotOneDnn() {
     return Found.WHY_NOT_ONEDNN;
   }
@@ -56,7 +60,10 @@ public final class Engines {
       return Found.PORTABLE_ENGINE;
     } else if (forced.equals(ONEDNN)) {
       return Found.ONEDNN_ENGINE.orElseThrow(
-          () -> new IllegalStateException("oneDNN was asked for, but " + Found.WHY_NOT_ONEDNN));
+          () ->
+              new IllegalStateException(
+                  "oneDNN was asked for, but %s. Unless it is asked for, the portable engine computes."
+                      .formatted(Found.WHY_NOT_ONEDNN)));
     }
     return Found.ONEDNN_ENGINE.orElse(Found.PORTABLE_ENGINE);
   }
@@ -72,10 +79,8 @@ public final class Engines {
       String reason = "";
       try {
         engine = Optional.of(new OneDnnEngine());
-      } catch (LinkageError e) {
-        reason =
-            "there is no native library of oneDNN that loads on %s, %s"
-                .formatted(System.getProperty("os.name"), System.getProperty("os.arch"));
+      } catch (LinkageError | TypeNotPresentException e) { // the second where a jar is missing
+        reason = LoadFault.inWords(ONEDNN, e);
       }
       ONEDNN_ENGINE = engine;
       WHY_NOT_ONEDNN = reason;

@@ -1,5 +1,6 @@
 package digitlab.doctor;
 
+import digitlab.backend.LoadFault;
 import digitlab.backend.NativeLibrary;
 import digitlab.compiled.Engines;
 import digitlab.notebook.KernelStopButton;
@@ -41,9 +42,8 @@ public final class Doctor {
       return true;
     } catch (LinkageError | RuntimeException e) {
       System.out.println(
-          "FIX native backend does not load: delete lib/target and work/javacpp, then run ./lab doctor again ("
-              + rootCause(e)
-              + ")");
+          "FIX native backend does not load: %s. Delete lib/target and work/javacpp, then run ./lab doctor again"
+              .formatted(LoadFault.inWords("ND4J", e)));
       return false;
     }
   }
