@@ -92,6 +92,7 @@ class ArchitectureTest {
               "digitlab.notebook",
               Set.of(
                   "digitlab.backend",
+                  "digitlab.compiled",
                   "digitlab.settings",
                   "digitlab.text",
                   "digitlab.data",
