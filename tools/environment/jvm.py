@@ -157,6 +157,9 @@ def options(java: Java, checkout: Checkout) -> list[str]:
         "-Dorg.eclipse.deeplearning4j.helpers.disable=false",
         f"-Djava.util.logging.config.file={checkout.root / 'kernel' / 'logging.properties'}",
         f"-XX:SharedArchiveFile={checkout.class_archive}",
+        # Where the archive was made for: elsewhere each kernel writes a copy of it into memory.
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:ArchiveRelocationMode=0",
         "-Xlog:cds*=off",
     ]
     if java.major >= 24:  # older ones do not know them, these warn on stderr without them
