@@ -231,7 +231,8 @@ class ArchitectureTest {
             "KernelCompiler.java",
             "KernelErrorStyle.java",
             "KernelWatch.java",
-            "PrintedOutput.java");
+            "PrintedOutput.java",
+            "PromptShell.java");
     assertThat(filesThatImport("io.github.spencerpark")).containsExactly("IJavaRenderers.java");
   }
 
