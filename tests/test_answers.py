@@ -204,7 +204,7 @@ def test_java_stays_java_prints_arrive_and_errors_are_told_in_words(tmp_path):
             assert [each["msg_type"] for each in heard if each["msg_type"] in kinds] == kinds
             full = await answered(client, FULL)
             assert re.search(
-                r"Java's memory is full: this kernel may take \d+ MB \(Java heap space\)\. "
+                r"Java's memory is full: this kernel may take [\d,]+ MB \(Java heap space\)\. "
                 r"Most is held by the variable kept \(\d{3} MB\)\. To free it, set what is not "
                 r"needed any more to null \(kept = null;\)\. A restart of the kernel frees all",
                 full.trouble[0],

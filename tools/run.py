@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -22,6 +23,8 @@ from tools.reports import index_page
 from tools.reports.options import ReportOptions, add_options
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from tools.execution.session import Outcome
 
 DEFAULT_SECONDS = {True: 20.0, False: 120.0}
@@ -69,13 +72,19 @@ class Run:
         limits = caps.words(os.environ)
         self.line.say(f"Running {many}, about {clock(left)}" + (f" ({limits})" if limits else ""))
         failed = []
-        for number, path in enumerate(self.paths, start=1):
-            outcome = await self.one(number, path)
-            if outcome.failure:
-                failed.append(path.stem)
-                self.tell_warnings()
-                self.line.say(f"\n{outcome.failure}\nThe partial report: {self.shown(path)}")
-                if not outcome.kernel_ended:
+        async with contextlib.AsyncExitStack() as kernels:
+            kernel = await kernels.enter_async_context(self.kernel_for(self.paths[0]))
+            for number, path in enumerate(self.paths, start=1):
+                notebook, outcome = await self.one(number, path, kernel)
+                await kernel.end()
+                goes_on = not outcome.failure or outcome.kernel_ended
+                if goes_on and number < len(self.paths):  # it starts while the report is written
+                    kernel = await kernels.enter_async_context(self.kernel_for(self.paths[number]))
+                self.report(path, notebook, outcome)
+                self.tell_outcome(number, path, outcome)
+                if outcome.failure:
+                    failed.append(path.stem)
+                if not goes_on:
                     break
         self.tell_warnings()
         if failed:
@@ -87,9 +96,12 @@ class Run:
         self.line.say(f"All cells ran, in {took}. Open {THIS.shown(self.reports / first)}")
         return 0
 
-    async def one(self, number: int, path: Path) -> Outcome:
-        """Runs a notebook and writes its report."""
-        label = f"[{number}/{len(self.paths)}] {path.stem}"
+    @staticmethod
+    def kernel_for(path: Path) -> Kernel:
+        return Kernel(path.parent, THIS.logs / "kernel.log")
+
+    async def one(self, number: int, path: Path, kernel: Kernel) -> tuple[NotebookNode, Outcome]:
+        """Runs a notebook in a kernel of its own; gives it with its outputs."""
         began = time.monotonic()
 
         def show(text: str) -> None:
@@ -97,24 +109,32 @@ class Run:
             left = max(0.0, self.durations.expected(path.stem) - took)
             left += sum(self.durations.expected(later.stem) for later in self.paths[number:])
             elapsed = clock(time.time() - self.started)
+            label = self.label(number, path)
             self.line.show(f"{label} · {elapsed} gone, about {clock(left)} to go · {text}")
 
-        async with Kernel(path.parent, THIS.logs / "kernel.log") as kernel:
-            from tools.execution import session  # takes a while to load, just as the kernel does
+        from tools.execution import session  # takes a while to load, just as the kernel does
 
-            notebook = notebook_files.read(path)
-            clear(notebook)
-            outcome = await session.Session(notebook, path.stem, kernel, show).execute(
-                self.log_first_cell
-            )
+        notebook = notebook_files.read(path)
+        clear(notebook)
+        outcome = await session.Session(notebook, path.stem, kernel, show).execute(
+            self.log_first_cell
+        )
         self.warnings += outcome.warnings
-        self.report(path, notebook, outcome)
-        if not outcome.failure:
-            self.durations.remember(path.stem, outcome.seconds)
-            self.line.say(f"{label} took {clock(outcome.seconds)}: {self.shown(path)}")
-        return outcome
+        return notebook, outcome
 
-    def report(self, path: Path, notebook, outcome) -> None:
+    def label(self, number: int, path: Path) -> str:
+        return f"[{number}/{len(self.paths)}] {path.stem}"
+
+    def tell_outcome(self, number: int, path: Path, outcome: Outcome) -> None:
+        if outcome.failure:
+            self.tell_warnings()
+            self.line.say(f"\n{outcome.failure}\nThe partial report: {self.shown(path)}")
+        else:
+            self.durations.remember(path.stem, outcome.seconds)
+            took = clock(outcome.seconds)
+            self.line.say(f"{self.label(number, path)} took {took}: {self.shown(path)}")
+
+    def report(self, path: Path, notebook: NotebookNode, outcome: Outcome) -> None:
         from tools.reports import export  # here, because nbconvert takes a while to load
 
         notebook.metadata["digitlab"]["failed"] = bool(outcome.failure)

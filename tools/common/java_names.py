@@ -16,8 +16,6 @@ DJL = "bench/djl"
 KERNEL = "org.dflib.jjava.distro.JJava"
 DOCTOR = "digitlab.doctor.Doctor"
 PROVENANCE = "digitlab.notebook.Provenance"
-SHOW = "digitlab.notebook.Notebook.show"
-LOSS_CHART = "digitlab.chart.Curves.loss"
 
 WORKLOADS = "digitlab.bench.Workload"
 """Writes what all systems of the benchmark start from."""

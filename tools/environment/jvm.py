@@ -139,6 +139,10 @@ def options(java: Java, checkout: Checkout) -> list[str]:
     """The JVM options of a kernel, and of everything that computes outside of one."""
     result = [
         "-Xmx1g",
+        # New objects get so much room before the dead among them are removed. By itself Java takes
+        # a third of a heap that grows with the machine, and what was used once stays resident.
+        "-Xms192m",
+        "-Xmn64m",
         # One collector thread: the cores are for training, and it keeps the process small.
         "-XX:+UseSerialGC",
         "-Djava.awt.headless=true",
@@ -153,6 +157,9 @@ def options(java: Java, checkout: Checkout) -> list[str]:
         "-Dorg.eclipse.deeplearning4j.helpers.disable=false",
         f"-Djava.util.logging.config.file={checkout.root / 'kernel' / 'logging.properties'}",
         f"-XX:SharedArchiveFile={checkout.class_archive}",
+        # Where the archive was made for: elsewhere each kernel writes a copy of it into memory.
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:ArchiveRelocationMode=0",
         "-Xlog:cds*=off",
     ]
     if java.major >= 24:  # older ones do not know them, these warn on stderr without them

@@ -41,6 +41,10 @@ class Kernel:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self.end()
+
+    async def end(self) -> None:
+        """Ends the process, if it has not ended yet."""
         if self.listening:
             self.listening.cancel()
         if self.manager.has_kernel:

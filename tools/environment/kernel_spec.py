@@ -48,7 +48,8 @@ def archive_classes(
     """Makes the archive from which kernels start faster; it is valid for these very jars."""
     jars = [checkout.jar, *sorted(checkout.runtime_jars.glob("*.jar")), python.kernel_jar]
     sizes = "".join(f"{jar} {jar.stat().st_size} {jar.stat().st_mtime_ns}\n" for jar in jars)
-    wanted = fingerprint([], sizes, kernelspec(checkout, java, python))
+    warm_up = checkout.root / "kernel" / "warm-up.jshell"
+    wanted = fingerprint([warm_up], sizes, kernelspec(checkout, java, python))
     made_for = checkout.class_archive.with_suffix(".stamp")
     if made_for.is_file() and made_for.read_text("utf-8") == wanted:
         return

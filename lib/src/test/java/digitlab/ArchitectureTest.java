@@ -94,6 +94,7 @@ class ArchitectureTest {
               "digitlab.notebook",
               Set.of(
                   "digitlab.backend",
+                  "digitlab.compiled",
                   "digitlab.settings",
                   "digitlab.text",
                   "digitlab.data",
@@ -232,7 +233,8 @@ class ArchitectureTest {
             "KernelCompiler.java",
             "KernelErrorStyle.java",
             "KernelWatch.java",
-            "PrintedOutput.java");
+            "PrintedOutput.java",
+            "PromptShell.java");
     assertThat(filesThatImport("io.github.spencerpark")).containsExactly("IJavaRenderers.java");
   }
 

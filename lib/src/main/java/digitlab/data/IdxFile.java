@@ -26,6 +26,9 @@ record IdxFile(Path file, int[] shape, byte[] bytes) {
   private static final int MAGIC = 0x0800;
   private static final int LARGEST = 1 << 30;
 
+  /** Images of digits become about five times smaller by packing, labels two. */
+  private static final int MOST_PACKED = 16;
+
   /**
    * Reads the file of this name, packed with gzip or not, whatever its ending says.
    *
@@ -37,7 +40,7 @@ record IdxFile(Path file, int[] shape, byte[] bytes) {
     try (InputStream in = open(file)) {
       int[] shape = header(in, file, dimensions);
       int size = Math.toIntExact(size(shape, file));
-      byte[] bytes = in.readNBytes(size);
+      byte[] bytes = read(in, size, Files.size(file));
       int surplus = bytes.length < size ? 0 : in.readNBytes(1).length;
       if (bytes.length < size || surplus > 0) {
         throw wrongSize(file, shape, size, surplus > 0 ? "more" : "%,d".formatted(bytes.length));
@@ -51,6 +54,16 @@ record IdxFile(Path file, int[] shape, byte[] bytes) {
     } catch (IOException e) {
       throw new LabException("%s cannot be read: %s.".formatted(file, e.getMessage()), e);
     }
+  }
+
+  /** As many bytes as the header says, or as there are, in an array that is made once. */
+  private static byte[] read(InputStream in, int size, long stored) throws IOException {
+    if (size > MOST_PACKED * stored) { // the header may be wrong: no memory for what is not there
+      return in.readNBytes(size);
+    }
+    byte[] bytes = new byte[size];
+    int found = in.readNBytes(bytes, 0, size);
+    return found < size ? Arrays.copyOf(bytes, found) : bytes;
   }
 
   /** Browsers and unpackers change a file's ending or its packing, and not always both. */

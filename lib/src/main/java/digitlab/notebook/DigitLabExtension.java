@@ -17,6 +17,8 @@ public final class DigitLabExtension implements Extension {
 
   @Override
   public void install(BaseKernel kernel) {
+    NativeStart.begin();
+    KernelCompiler.shellOf(kernel).ifPresent(NameIndex::use);
     register(kernel.getRenderer());
     ParentProcess.endWithIt();
     KernelStopButton.use(kernel);

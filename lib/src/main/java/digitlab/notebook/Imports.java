@@ -99,8 +99,9 @@ final class Imports {
     return rank;
   }
 
-  /** In the first seconds of a kernel JShell still reads the names of all classes. */
+  /** In the first seconds of a kernel JShell still reads the names of all classes: NameIndex. */
   private QualifiedNames candidates(String simpleName) {
+    NameIndex.goOn();
     long start = System.nanoTime();
     SourceCodeAnalysis analysis = shell.sourceCodeAnalysis();
     QualifiedNames names = analysis.listQualifiedNames(simpleName, simpleName.length());

@@ -22,10 +22,23 @@ final class KernelCompiler {
   private final CodeCompletion completion;
 
   private KernelCompiler(BaseKernel kernel, CellValues values) throws ReflectiveOperationException {
-    shell = (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
+    shell = shell(kernel);
     messages = new CompilerMessages(shell, KernelErrorStyle.of(kernel));
     help = new CodeHelp(shell, values::valueOf);
     completion = new CodeCompletion(shell);
+  }
+
+  private static JShell shell(BaseKernel kernel) throws ReflectiveOperationException {
+    return (JShell) kernel.getClass().getMethod("getJShell").invoke(kernel);
+  }
+
+  /** The JShell of a kernel, if it is where JJava keeps it. */
+  static Optional<JShell> shellOf(BaseKernel kernel) {
+    try {
+      return Optional.of(shell(kernel));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -51,8 +64,15 @@ final class KernelCompiler {
     ShellHandler<ExecuteRequest> kernel = connection.getHandler(MessageType.EXECUTE_REQUEST);
     connection.setHandler(
         MessageType.EXECUTE_REQUEST,
-        (environment, cell) ->
-            kernel.handle(CellReplies.of(environment, snippets, messages), cell));
+        (environment, cell) -> {
+          NativeStart.await();
+          NameIndex.cellBegins(shell);
+          try {
+            kernel.handle(CellReplies.of(environment, snippets, messages), cell);
+          } finally {
+            NameIndex.cellEnds();
+          }
+        });
   }
 
   private void answerInspections(JupyterConnection connection) {

@@ -62,6 +62,7 @@ final class KernelWatch implements Runnable {
         channel.onError(KernelWatch::goOn);
       }
       KernelAnswers.toEveryRequestOf(channels.get(0), printed, values);
+      PromptShell.use(channels.get(0));
       awaitEndOf(channels);
       Thread.sleep(MILLISECONDS_FOR_LAST_MESSAGES);
     } catch (InterruptedException e) {

@@ -20,6 +20,10 @@
  * sends what it prints, {@link digitlab.notebook.IncompleteCell} and {@link
  * digitlab.notebook.MemoryFault} put errors into words.
  *
+ * <p>How a kernel starts soon: {@link digitlab.notebook.NativeStart} loads the native libraries
+ * beside, {@link digitlab.notebook.NameIndex} puts off what no cell needs yet, {@link
+ * digitlab.notebook.PromptShell} lets no cell wait for JJava's next look.
+ *
  * <p>It must not know single notebooks. Nothing in the library but {@code digitlab.doctor} may know
  * this package.
  */
