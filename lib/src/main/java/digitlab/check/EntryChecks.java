@@ -58,11 +58,15 @@ final class EntryChecks {
     double[] numbers = found.numbers();
     int wrong = 0;
     int worst = 0;
+    double farthest = -1;
     for (int i = 0; i < right.length; i++) {
       double off = Math.abs(numbers[i] - right[i]);
-      // Written so that NaN is wrong, and worse than any number.
+      // Written so that NaN is wrong; compare takes it for larger than any number.
       wrong += off <= tolerance ? 0 : 1;
-      worst = off <= Math.abs(numbers[worst] - right[worst]) ? worst : i;
+      if (Double.compare(off, farthest) > 0) {
+        farthest = off;
+        worst = i;
+      }
     }
     if (wrong > 0) {
       double off = numbers[worst] - right[worst];
