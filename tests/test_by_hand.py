@@ -25,16 +25,21 @@ COMPARED = ("same", "alike")
 
 MISTAKES = {
     "dx[k][r + i][c + j] += g": "dx[k][r + i][c + j] = g",
-    "layer.db()[m] += g": "layer.db()[m] = g",
     "layer.dw()[m][k][i][j] += g[m][r][c] * x[k][r + i][c + j]": (
         "layer.dw()[m][k][i][j] += g[m][r][c] * x[k][r + j][c + i]"
     ),
     "dx[k][r][c] = g[k][r / s][c / s] / (s * s)": "dx[k][r][c] = g[k][r / s][c / s]",
     "tanhBack = (g, y) -> g * (1 - y * y)": "tanhBack = (g, y) -> g * (1 - y)",
-    "dx[k][r][c] += g[o][0][0] * layer.w()[n][o]": "dx[k][r][c] = g[o][0][0] * layer.w()[n][o]",
     "g[label][0][0] -= 1": "g[label][0][0] += 1",
 }
 """A line of a way back, and what a student may write in its place."""
+
+
+AGAIN = """
+ours.values().forEach(array -> rows(array).forEach(row -> Arrays.fill(row, 0)));
+ofImage = backward(a, label);
+"""
+"""Before the check: the way back, with gradients that begin at 0."""
 
 
 @dataclass
@@ -71,11 +76,7 @@ async def tell(log: Path) -> Told:
         for right, wrong in MISTAKES.items():
             cell = next(source for source in BY_HAND if right in source)
             await run(cell.replace(right, wrong))
-            await run(
-                "for (Object each : ours.values()) rows(each).forEach(r -> Arrays.fill(r, 0));"
-            )
-            await run("ofImage = backward(a, label);")
-            await run(again)
+            await run(AGAIN + again)
             told.with_mistakes[right] = float(await run("checks" + largest))
             await run(cell)
         client.stop_channels()
