@@ -29,6 +29,7 @@ THE_MAP = "00"  # it only tells what the other notebooks are about
 
 METHODS = {
     "Adam": (r"\bAdam\b", r"Kingma.*2015"),
+    "backpropagation": (r"(?i)\bbackpropagation\b", r"Rumelhart.*1986"),
     "batch normalisation": (r"(?i)batch.?normali[sz]", r"Ioffe.*2015"),
     "calibration": (r"(?i)calibrat", r"Guo.*2017"),
     "dropout": (r"(?i)dropout", r"Srivastava.*2014"),
@@ -37,6 +38,7 @@ METHODS = {
     "expected calibration error": (r"expected calibration error", r"Naeini.*2015"),
     "Glorot initialisation": (r"Glorot|XAVIER", r"Glorot.*2010"),
     "Holm's correction": (r"\bHolm\b", r"Holm.*1979"),
+    "im2col": (r"im2col", r"Chellapilla.*2006"),
     "LeNet-5": (r"(?i)lenet", r"LeCun.*Haffner.*1998"),
     "McNemar's test": (r"(?i)mcnemar", r"McNemar.*1947.*Dietterich.*1998"),
     "MNIST": (r"Mnist\.load", r"LeCun, C\. Cortes.*Burges"),

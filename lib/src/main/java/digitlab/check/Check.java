@@ -4,6 +4,7 @@ import digitlab.chart.Picture;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.knowm.xchart.XYChart;
@@ -117,6 +118,33 @@ public final class Check {
   public static void same(
       String name, Object answer, INDArray expected, double tolerance, String hint) {
     ArrayChecks.same(name, tensor(name, answer), expected, tolerance, hint);
+  }
+
+  /**
+   * What a student's method returns, a {@code double[][][]} or another nested array: the same shape
+   * and numbers, up to a tolerance. Tells how many entries are wrong, and of the worst one where it
+   * is and how far off.
+   *
+   * @param expected a nested array or an {@link INDArray}
+   */
+  public static void entries(
+      String call, Callable<?> method, Object expected, double tolerance, String hint) {
+    NestedArray found = NestedArray.of(call, Answers.result(call, method));
+    EntryChecks.same(call, found, NestedArray.of("expected", expected), tolerance, hint);
+  }
+
+  /**
+   * What a student's method returns is the gradient of a loss: compared with numerical differences
+   * at every entry, to 1e-5 of the largest one. Tells what {@link #entries} tells.
+   *
+   * @param values nested arrays of {@code double} by which the gradient is taken; each entry is
+   *     changed a little and put back
+   * @param loss computed anew from these values
+   */
+  public static void gradient(
+      String call, Callable<?> method, Object values, DoubleSupplier loss, String hint) {
+    NestedArray found = NestedArray.of(call, Answers.result(call, method));
+    EntryChecks.gradient(call, found, NestedArray.of("values", values), loss, hint);
   }
 
   /** One-hot labels {@code [n, classes]}: in each row a single 1, at the place of its label. */
