@@ -3,6 +3,7 @@ package digitlab.compiled;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import digitlab.backend.NativeLibrary;
+import digitlab.testing.OneDnnPlatform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
