@@ -31,7 +31,19 @@ public final class OneDnnEngine implements Engine {
       FloatPointer parameters,
       FloatPointer gradients) {
     List<Stage> stages = layers.stream().map(OneDnnEngine::stage).toList();
-    return new OneDnnPlan(stages, images, inputShape, threads, parameters, gradients);
+    return new OneDnnPlan(stages, images, inputShape, threads, parameters, gradients, false);
+  }
+
+  @Override
+  public Plan planWithImageGradient(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      int threads,
+      FloatPointer parameters,
+      FloatPointer gradients) {
+    List<Stage> stages = layers.stream().map(OneDnnEngine::stage).toList();
+    return new OneDnnPlan(stages, images, inputShape, threads, parameters, gradients, true);
   }
 
   private static Stage stage(PlannedLayer layer) {

@@ -37,6 +37,7 @@ final class OneDnnPlan implements Plan {
   private final FloatPointer output;
   private final FloatPointer outputGradient;
   private List<IntConsumer> current = forward;
+  private FloatPointer imageGradient;
 
   /**
    * A plan for training.
@@ -48,6 +49,7 @@ final class OneDnnPlan implements Plan {
    * @param parameters the network's own parameters
    * @param gradients as many floats, for the gradients; {@code null} makes a plan for prediction
    *     alone
+   * @param withImageGradient whether the way back goes on to the images
    */
   OneDnnPlan(
       List<Stage> stages,
@@ -55,7 +57,8 @@ final class OneDnnPlan implements Plan {
       long[] inputShape,
       int threads,
       FloatPointer parameters,
-      FloatPointer gradients) {
+      FloatPointer gradients,
+      boolean withImageGradient) {
     this.images = images;
     this.threads = threads;
     this.parameters = parameters;
@@ -68,7 +71,8 @@ final class OneDnnPlan implements Plan {
       Tensor last = buildForward(stages, first);
       input = first.floats();
       output = last.floats();
-      outputGradient = isTraining() ? buildBackward(stages, last).floats() : null;
+      outputGradient =
+          isTraining() ? buildBackward(stages, last, withImageGradient).floats() : null;
     } catch (RuntimeException | LinkageError e) {
       scope.deallocate();
       throw e;
@@ -83,12 +87,15 @@ final class OneDnnPlan implements Plan {
     return activations;
   }
 
-  private Tensor buildBackward(List<Stage> stages, Tensor last) {
+  private Tensor buildBackward(List<Stage> stages, Tensor last, boolean withImageGradient) {
     current = backward;
     Tensor start = allocate(last.layout(), last.shape());
     Tensor gradient = start;
     for (int i = stages.size() - 1; i >= 0; i--) {
-      gradient = stages.get(i).backward(this, gradient, i > 0);
+      gradient = stages.get(i).backward(this, gradient, i > 0 || withImageGradient);
+    }
+    if (withImageGradient) {
+      imageGradient = as(Tensor.plain(gradient.shape()), gradient).floats();
     }
     return start;
   }
@@ -195,6 +202,14 @@ final class OneDnnPlan implements Plan {
   public void backward(float[] gradient, int iteration) {
     outputGradient.put(gradient);
     run(backward, iteration);
+  }
+
+  @Override
+  public void imageGradient(float[] values, int from, int length) {
+    if (imageGradient == null) {
+      throw new IllegalStateException("This plan was made without the gradient of the images.");
+    }
+    imageGradient.get(values, from, length);
   }
 
   private void run(List<IntConsumer> pass, int iteration) {

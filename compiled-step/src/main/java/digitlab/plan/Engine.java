@@ -26,4 +26,18 @@ public interface Engine {
       int threads,
       FloatPointer parameters,
       FloatPointer gradients);
+
+  /**
+   * The same for who wants the gradient of the images, too: {@link Plan#imageGradient}. Training
+   * does not, and its plans leave it out.
+   *
+   * @param gradients as many floats as parameters; not {@code null}
+   */
+  Plan planWithImageGradient(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      int threads,
+      FloatPointer parameters,
+      FloatPointer gradients);
 }

@@ -22,7 +22,19 @@ public final class PortableEngine implements Engine {
       FloatPointer parameters,
       FloatPointer gradients) {
     List<Stage> stages = layers.stream().map(PortableEngine::stage).toList();
-    return new PortablePlan(stages, images, inputShape, threads, parameters, gradients);
+    return new PortablePlan(stages, images, inputShape, threads, parameters, gradients, false);
+  }
+
+  @Override
+  public Plan planWithImageGradient(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      int threads,
+      FloatPointer parameters,
+      FloatPointer gradients) {
+    List<Stage> stages = layers.stream().map(PortableEngine::stage).toList();
+    return new PortablePlan(stages, images, inputShape, threads, parameters, gradients, true);
   }
 
   private static Stage stage(PlannedLayer layer) {

@@ -19,6 +19,11 @@ public interface ImageGradients extends AutoCloseable {
    * @return belongs to the caller, who closes it
    */
   static ImageGradients of(MultiLayerNetwork network) {
+    return CompiledImageGradients.of(network).orElseGet(() -> plain(network));
+  }
+
+  /** Gradients by Deeplearning4j's own backpropagation: the same, in more time. */
+  static ImageGradients plain(MultiLayerNetwork network) {
     return new PlainImageGradients(network);
   }
 

@@ -43,6 +43,15 @@ public final class LogitNetwork {
    * @throws IllegalArgumentException if the network does not end with an output layer
    */
   public static MultiLayerNetwork of(MultiLayerNetwork network) {
+    return predicting(network, true);
+  }
+
+  /** The same with its softmax, in the form that compiled plans know. */
+  static MultiLayerNetwork withSoftmax(MultiLayerNetwork network) {
+    return predicting(network, false);
+  }
+
+  private static MultiLayerNetwork predicting(MultiLayerNetwork network, boolean toLogits) {
     LayerShapes.requireInitialised(network);
     Layer last = network.getOutputLayer().conf().getLayer();
     if (last.getClass() != OutputLayer.class) {
@@ -53,14 +62,19 @@ public final class LogitNetwork {
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
     for (int layer = 0; layer < network.getnLayers(); layer++) {
       NeuralNetConfiguration conf = configuration.getConf(layer);
-      conf.setLayer(predicting(network, layer, conf.getLayer()));
-      conf.clearVariables();
+      if (toLogits || layer < network.getnLayers() - 1) {
+        conf.setLayer(predicting(network, layer, conf.getLayer()));
+        conf.clearVariables();
+      } else {
+        conf.getLayer().setIDropout(null);
+      }
     }
     MultiLayerNetwork logits = new MultiLayerNetwork(configuration);
     logits.init();
     for (int layer = 0; layer < network.getnLayers(); layer++) {
       copyParameters(network, logits, layer);
     }
+    logits.initGradientsView(); // without it, single layers cannot be asked for gradients
     return logits;
   }
 

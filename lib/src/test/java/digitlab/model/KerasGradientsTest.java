@@ -2,6 +2,7 @@ package digitlab.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import digitlab.compiled.Engines;
 import digitlab.data.Batches;
 import digitlab.data.Digits;
 import digitlab.explain.ImageGradients;
@@ -10,9 +11,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,15 +54,39 @@ class KerasGradientsTest {
     MultiLayerNetwork network = KerasFixture.start(Architectures.named(name).configuration(1));
     setNormalisation(network);
     int[] labels = Batches.inOrder(RealDigits.first(0, IMAGES).test(), IMAGES).classes();
-    try (ImageGradients gradients = ImageGradients.of(network)) {
-      INDArray found = gradients.gradient(KerasFixture.testImages(), labels);
-      assertThat(found.shape()).containsExactly(IMAGES, 1, Digits.SIDE, Digits.SIDE);
-      for (int image = 0; image < IMAGES; image++) {
-        double moves = keras.get("at_a_kink").path("" + image).asDouble(0);
-        assertThat(difference(found.slice(image).reshape(-1).toFloatVector(), keras, image))
-            .as("image %d", image)
-            .isLessThan(CLOSE + moves);
+    try (ImageGradients plain = ImageGradients.plain(network)) {
+      assertSame("plain", plain, labels, keras);
+    }
+    for (String engine : engines()) {
+      Engines.force(engine);
+      try (ImageGradients compiled = ImageGradients.of(network)) {
+        assertThat(compiled.getClass().getSimpleName()).isEqualTo("CompiledImageGradients");
+        assertSame(engine, compiled, labels, keras);
       }
+    }
+  }
+
+  @AfterEach
+  void anyEngineAgain() {
+    Engines.forceNone();
+  }
+
+  private static List<String> engines() {
+    return Engines.whyNotOneDnn().isEmpty()
+        ? List.of(Engines.ONEDNN, Engines.PORTABLE)
+        : List.of(Engines.PORTABLE);
+  }
+
+  private static void assertSame(
+      String way, ImageGradients gradients, int[] labels, JsonNode keras) {
+    INDArray found = gradients.gradient(KerasFixture.testImages(), labels);
+    assertThat(found.shape()).containsExactly(IMAGES, 1, Digits.SIDE, Digits.SIDE);
+    for (int image = 0; image < IMAGES; image++) {
+      double moves = keras.get("at_a_kink").path("" + image).asDouble(0);
+      float[] values = found.slice(image).dup().reshape(-1).toFloatVector();
+      assertThat(difference(values, keras, image))
+          .as("%s, image %d", way, image)
+          .isLessThan(CLOSE + moves);
     }
   }
 
