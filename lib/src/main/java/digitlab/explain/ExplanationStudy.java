@@ -64,11 +64,11 @@ public final class ExplanationStudy {
     List<DoubleColumn> numbers =
         List.of(
             DoubleColumn.create("deletion"),
-            DoubleColumn.create("95 % from"),
-            DoubleColumn.create("to"),
+            DoubleColumn.create("deletion from"),
+            DoubleColumn.create("deletion to"),
             DoubleColumn.create("insertion"),
-            DoubleColumn.create("95 % from "),
-            DoubleColumn.create("to "));
+            DoubleColumn.create("insertion from"),
+            DoubleColumn.create("insertion to"));
     for (Measured one : all) {
       network.append(one.network);
       explanation.append(one.explanation);
@@ -82,7 +82,7 @@ public final class ExplanationStudy {
         numbers.get(i).append(row[i]);
       }
     }
-    Table table = Table.create("Areas below the curves", network, explanation);
+    Table table = Table.create("Areas below the curves, with 95 % intervals", network, explanation);
     numbers.forEach(table::addColumns);
     return table;
   }

@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -123,7 +122,7 @@ class PlantedFaultsTest {
 
   @Test
   void pixelsGoAndComeInTheOrderOfTheExplanation() {
-    INDArray order = Nd4j.linspace(DataType.FLOAT, 1.0, 0.0, 784).reshape(1, 28, 28);
+    INDArray order = Nd4j.arange(784).neg().reshape(1, 28, 28);
     INDArray image = images.slice(0).reshape(1, 1, 28, 28);
     Faithfulness deletion = Faithfulness.deletion(network, image, new int[] {7}, order);
     int half =
