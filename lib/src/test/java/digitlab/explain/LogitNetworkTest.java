@@ -124,9 +124,12 @@ class LogitNetworkTest {
     for (int layer = 0; layer < network.getnLayers(); layer++) {
       if (network.getLayer(layer).conf().getLayer() instanceof BatchNormalization) {
         long channels = network.getParam(layer + "_mean").length();
-        network.setParam(layer + "_mean", Nd4j.linspace(DataType.FLOAT, -0.2, 0.3, channels).reshape(1, channels));
+        network.setParam(
+            layer + "_mean",
+            Nd4j.linspace(DataType.FLOAT, -0.2, 0.3, channels).reshape(1, channels));
         String spread = network.getParam(layer + "_var") == null ? "_log10stdev" : "_var";
-        network.setParam(layer + spread, Nd4j.linspace(DataType.FLOAT, 0.1, 0.4, channels).reshape(1, channels));
+        network.setParam(
+            layer + spread, Nd4j.linspace(DataType.FLOAT, 0.1, 0.4, channels).reshape(1, channels));
       }
     }
   }
