@@ -86,6 +86,14 @@ class ArchitectureTest {
                   "digitlab.text",
                   "digitlab.train")),
           entry(
+              "digitlab.explain",
+              Set.of(
+                  "digitlab.backend",
+                  "digitlab.compare",
+                  "digitlab.compiled",
+                  "digitlab.data",
+                  "digitlab.model")),
+          entry(
               "digitlab.study",
               Set.of("digitlab.data", "digitlab.model", "digitlab.settings", "digitlab.train")),
           entry("digitlab.chart", Set.of("digitlab.data", "digitlab.text")),
@@ -125,6 +133,7 @@ class ArchitectureTest {
                   "digitlab.compiled",
                   "digitlab.train",
                   "digitlab.compare",
+                  "digitlab.explain",
                   "digitlab.check",
                   "digitlab.bench",
                   "digitlab.notebook"),

@@ -2,6 +2,7 @@ package digitlab.compiled;
 
 import digitlab.backend.LoadFault;
 import digitlab.plan.Engine;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -51,6 +52,17 @@ public sealed interface Compilation {
    */
   static Compilation forPrediction(MultiLayerNetwork network, InputType input) {
     return compile(network, input, CompiledStep::preparePrediction);
+  }
+
+  /** What computes the gradient of the network's images; nothing if it cannot be compiled. */
+  static Optional<CompiledImageGradient> forImageGradient(
+      MultiLayerNetwork network, InputType input) {
+    try {
+      CompiledNetwork compiled = NetworkCompiler.compile(network, input);
+      return Optional.of(new CompiledImageGradient(network, compiled, Engines.current()));
+    } catch (LinkageError | RuntimeException e) {
+      return Optional.empty(); // Deeplearning4j's own way computes the same
+    }
   }
 
   private static Compilation compile(

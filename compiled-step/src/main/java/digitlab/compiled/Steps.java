@@ -3,6 +3,7 @@ package digitlab.compiled;
 import digitlab.backend.NativeLibrary;
 import digitlab.step.PlainStep;
 import digitlab.step.Step;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -38,6 +39,20 @@ public final class Steps {
     return NativeLibrary.compiledWanted()
         ? step(Compilation.forPrediction(network, input), network)
         : new PlainStep(network);
+  }
+
+  /**
+   * What computes the gradient of a network's images.
+   *
+   * @param network initialised; it must stay as it is and live as long as the result is used
+   * @param input the shape of one example
+   * @return nothing where the network cannot be compiled. The caller closes it
+   */
+  public static Optional<CompiledImageGradient> forImageGradient(
+      MultiLayerNetwork network, InputType input) {
+    return NativeLibrary.compiledWanted()
+        ? Compilation.forImageGradient(network, input)
+        : Optional.empty();
   }
 
   private static Step step(Compilation compilation, MultiLayerNetwork network) {

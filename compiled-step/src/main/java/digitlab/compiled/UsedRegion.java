@@ -70,4 +70,26 @@ record UsedRegion(long[] image, int rows, int columns) {
     }
     return seen;
   }
+
+  /**
+   * The reverse of {@link #of}: values of the seen part take their places in whole images.
+   *
+   * @param seen {@code count × channels × rows × columns} values
+   * @param images whole ones; what is not seen is left as it is
+   * @param from the first image that is written
+   */
+  void into(float[] seen, int count, float[] images, int from) {
+    int length = (int) Arrays.stream(image).reduce(1, Math::multiplyExact);
+    if (Arrays.equals(shape(), image)) {
+      System.arraycopy(seen, 0, images, from * length, count * length);
+      return;
+    }
+    int height = (int) image[1];
+    int width = (int) image[2];
+    int lines = count * (int) image[0] * rows;
+    for (int line = 0; line < lines; line++) {
+      int start = from * length + (line / rows * height + line % rows) * width;
+      System.arraycopy(seen, line * columns, images, start, columns);
+    }
+  }
 }

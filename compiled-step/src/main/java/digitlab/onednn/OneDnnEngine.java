@@ -30,7 +30,18 @@ public final class OneDnnEngine implements Engine {
       FloatPointer parameters,
       FloatPointer gradients) {
     List<BatchStage> stages = layers.stream().map(OneDnnEngine::stage).toList();
-    return new OneDnnPlan(stages, images, inputShape, parameters, gradients);
+    return new OneDnnPlan(stages, images, inputShape, parameters, gradients, false);
+  }
+
+  @Override
+  public Plan planWithImageGradient(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      FloatPointer parameters,
+      FloatPointer gradients) {
+    List<BatchStage> stages = layers.stream().map(OneDnnEngine::stage).toList();
+    return new OneDnnPlan(stages, images, inputShape, parameters, gradients, true);
   }
 
   private static BatchStage stage(PlannedLayer layer) {

@@ -38,6 +38,7 @@ final class OneDnnPlan implements Plan {
   private Phases current;
   private float[] batch;
   private float[] batchGradient;
+  private List<Tensor> imageGradient = List.of();
 
   /**
    * @param stages the network's layers, first to last
@@ -46,13 +47,15 @@ final class OneDnnPlan implements Plan {
    * @param parameters the network's own parameters
    * @param gradients as many floats, for the gradients; {@code null} makes a plan for prediction
    *     alone
+   * @param withImageGradient whether the way back goes on to the images
    */
   OneDnnPlan(
       List<BatchStage> stages,
       int images,
       long[] inputShape,
       FloatPointer parameters,
-      FloatPointer gradients) {
+      FloatPointer gradients,
+      boolean withImageGradient) {
     this.shares = Share.of(images);
     this.forward = new Phases(shares);
     this.backward = new Phases(shares);
@@ -70,7 +73,7 @@ final class OneDnnPlan implements Plan {
       }
       output = buildForward(stages, inputShape);
       if (isTraining()) {
-        buildBackward(stages);
+        buildBackward(stages, withImageGradient);
       }
     } catch (RuntimeException | LinkageError e) {
       scope.deallocate();
@@ -98,13 +101,25 @@ final class OneDnnPlan implements Plan {
     return activations;
   }
 
-  private void buildBackward(List<BatchStage> stages) {
+  private void buildBackward(List<BatchStage> stages, boolean withImageGradient) {
     current = backward;
     List<Tensor> gradient = given(new long[] {classes()}, () -> batchGradient);
     for (int i = stages.size() - 1; i >= 0; i--) {
-      gradient = stages.get(i).backward(this, gradient, i > 0);
+      gradient = stages.get(i).backward(this, gradient, i > 0 || withImageGradient);
+    }
+    if (withImageGradient) {
+      imageGradient = plain(gradient);
     }
     shareGradients.addIn(backward);
+  }
+
+  private List<Tensor> plain(List<Tensor> tensors) {
+    List<Tensor> plain = new ArrayList<>();
+    for (Share share : shares) {
+      Tensor tensor = tensors.get(share.index());
+      plain.add(sequence(share).as(Tensor.plain(tensor.shape()), tensor));
+    }
+    return plain;
   }
 
   /** Tensors that each share fills from an array that is handed to the plan. */
@@ -242,12 +257,17 @@ final class OneDnnPlan implements Plan {
 
   @Override
   public void output(float[] values, int from, int length) {
-    int classes = classes();
-    for (Share share : shares) {
-      int start = share.from() * classes;
-      int given = Math.min(share.images() * classes, length - start);
+    copy(output, values, from, length);
+  }
+
+  /** The first values of the shares' tensors, one share after another. */
+  private static void copy(List<Tensor> tensors, float[] values, int from, int length) {
+    int done = 0;
+    for (Tensor tensor : tensors) {
+      int given = Math.min((int) tensor.length(), length - done);
       if (given > 0) {
-        output.get(share.index()).floats().get(values, from + start, given);
+        tensor.floats().get(values, from + done, given);
+        done += given;
       }
     }
   }
@@ -256,6 +276,14 @@ final class OneDnnPlan implements Plan {
   public void backward(float[] gradient, int iteration, int threads) {
     batchGradient = gradient;
     run(backward, iteration, threads);
+  }
+
+  @Override
+  public void imageGradient(float[] values, int from, int length) {
+    if (imageGradient.isEmpty()) {
+      throw new IllegalStateException("This plan was made without the gradient of the images.");
+    }
+    copy(imageGradient, values, from, length);
   }
 
   private static void run(Phases pass, int iteration, int threads) {

@@ -24,4 +24,17 @@ public interface Engine {
       long[] inputShape,
       FloatPointer parameters,
       FloatPointer gradients);
+
+  /**
+   * The same for who wants the gradient of the images, too: {@link Plan#imageGradient}. Training
+   * does not, and its plans leave it out.
+   *
+   * @param gradients as many floats as parameters; not {@code null}
+   */
+  Plan planWithImageGradient(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      FloatPointer parameters,
+      FloatPointer gradients);
 }

@@ -33,6 +33,15 @@ public interface Plan extends AutoCloseable {
    */
   void backward(float[] outputGradient, int iteration, int threads);
 
+  /**
+   * The gradient with respect to the images, after {@link #backward}.
+   *
+   * @param values is filled from {@code from} on with the first {@code length} values, in the order
+   *     in which {@link #forward} takes them
+   * @throws IllegalStateException if the plan was made without it
+   */
+  void imageGradient(float[] values, int from, int length);
+
   /** Frees what the plan holds; the parameters stay. */
   @Override
   void close();

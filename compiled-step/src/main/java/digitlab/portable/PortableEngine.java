@@ -21,7 +21,18 @@ public final class PortableEngine implements Engine {
       FloatPointer parameters,
       FloatPointer gradients) {
     List<Stage> stages = layers.stream().map(PortableEngine::stage).toList();
-    return new PortablePlan(stages, images, inputShape, parameters, gradients);
+    return new PortablePlan(stages, images, inputShape, parameters, gradients, false);
+  }
+
+  @Override
+  public Plan planWithImageGradient(
+      List<PlannedLayer> layers,
+      int images,
+      long[] inputShape,
+      FloatPointer parameters,
+      FloatPointer gradients) {
+    List<Stage> stages = layers.stream().map(PortableEngine::stage).toList();
+    return new PortablePlan(stages, images, inputShape, parameters, gradients, true);
   }
 
   private static Stage stage(PlannedLayer layer) {

@@ -42,6 +42,7 @@ final class PortablePlan implements Plan {
   private Phases current;
   private int longestLoop;
   private int largestMatrix;
+  private Values imageGradient;
   private float[] batch;
   private float[] batchGradient;
 
@@ -50,7 +51,8 @@ final class PortablePlan implements Plan {
       int images,
       long[] inputShape,
       FloatPointer parameters,
-      FloatPointer gradients) {
+      FloatPointer gradients,
+      boolean withImageGradient) {
     this.shares = Share.of(images);
     this.forward = new Phases(shares);
     this.backward = new Phases(shares);
@@ -63,7 +65,7 @@ final class PortablePlan implements Plan {
       input = values(elements);
       forEachShare((share, workspace, iteration) -> imagesInnermost(share, batch, input));
       output = buildForward(stages);
-      outputGradient = isTraining() ? buildBackward(stages) : null;
+      outputGradient = isTraining() ? buildBackward(stages, withImageGradient) : null;
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -78,14 +80,15 @@ final class PortablePlan implements Plan {
     return values;
   }
 
-  private Values buildBackward(List<Stage> stages) {
+  private Values buildBackward(List<Stage> stages, boolean withImageGradient) {
     current = backward;
     Values start = values(output.elements());
     forEachShare((share, workspace, iteration) -> imagesInnermost(share, batchGradient, start));
     Values gradient = start;
     for (int i = stages.size() - 1; i >= 0; i--) {
-      gradient = stages.get(i).backward(this, gradient, i > 0);
+      gradient = stages.get(i).backward(this, gradient, i > 0 || withImageGradient);
     }
+    imageGradient = withImageGradient ? gradient : null;
     addSums();
     return start;
   }
@@ -210,12 +213,24 @@ final class PortablePlan implements Plan {
 
   @Override
   public void output(float[] values, int from, int length) {
-    int classes = output.elements();
+    imageAfterImage(output, values, from, length);
+  }
+
+  @Override
+  public void imageGradient(float[] values, int from, int length) {
+    if (imageGradient == null) {
+      throw new IllegalStateException("This plan was made without the gradient of the images.");
+    }
+    imageAfterImage(imageGradient, values, from, length);
+  }
+
+  /** The reverse of {@link #imagesInnermost}. */
+  private void imageAfterImage(Values source, float[] values, int from, int length) {
+    int elements = source.elements();
     for (int i = 0; i < length; i++) {
-      int image = i / classes;
-      Share share = shares.get(0);
-      Share owner = shares.get(image / share.images());
-      values[from + i] = output.of(owner)[i % classes * owner.images() + image - owner.from()];
+      int image = i / elements;
+      Share owner = shares.get(image / shares.get(0).images());
+      values[from + i] = source.of(owner)[i % elements * owner.images() + image - owner.from()];
     }
   }
 

@@ -34,7 +34,8 @@ class OneDnnPlanTest {
     new OneDnnEngine(); // loads the library
     float[] output = new float[2 * IMAGES];
     try (FloatPointer none = new FloatPointer(1);
-        OneDnnPlan plan = new OneDnnPlan(List.of(stages), IMAGES, new long[] {2}, none, null)) {
+        OneDnnPlan plan =
+            new OneDnnPlan(List.of(stages), IMAGES, new long[] {2}, none, null, false)) {
       plan.forward(batch(), 0, 2);
       plan.output(output, 0, output.length);
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param caption height of the line below an image
  */
 record ImageGrid(int side, int gap, int caption) {
-  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11 * Picture.RESOLUTION);
+  static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11 * Picture.RESOLUTION);
 
   /** How letters are measured before there is a picture to write on. */
   static final FontRenderContext SCREEN = new FontRenderContext(null, true, true);

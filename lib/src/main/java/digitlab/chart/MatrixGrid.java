@@ -32,7 +32,7 @@ public final class MatrixGrid {
   private static final int LINE = 24 * UNIT;
   private static final int BAR = 12 * UNIT;
   private static final int WIDEST = 720 * UNIT;
-  private static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 13 * UNIT);
+  static final Font BOLD = new Font(Font.SANS_SERIF, Font.BOLD, 13 * UNIT);
 
   private MatrixGrid() {}
 

@@ -45,6 +45,32 @@ public final class Studies {
           "a web tutorial on CNNs (author and date not stated)",
           "its first five predictions are right");
 
+  private static final Source FAST_GRADIENT_SIGN =
+      new Source(
+          "I. J. Goodfellow, J. Shlens, C. Szegedy",
+          "\"Explaining and harnessing adversarial examples\"",
+          "ICLR 2015",
+          "the error rate is published, 89.4 %");
+
+  private static final Source ADVERSARIAL_TUTORIAL =
+      new Source(
+          "N. Inkawhich",
+          "\"Adversarial example generation\"",
+          "a web tutorial with PyTorch, in the version of 2018",
+          "its network has ReLU, max pooling and dropout, LeNet-5 here has tanh and average pooling");
+
+  private static final String LENET_OF_THE_TUTORIAL = "LeNet of the PyTorch tutorial";
+
+  private static final List<AttackedAccuracy> ATTACKED =
+      List.of(
+          attacked(0.05, 0.9426),
+          attacked(0.1, 0.8510),
+          attacked(0.15, 0.6826),
+          attacked(0.2, 0.4301),
+          attacked(0.25, 0.2082),
+          attacked(0.3, 0.0869),
+          new AttackedAccuracy(FAST_GRADIENT_SIGN, "maxout network", "FGSM", 0.25, 0.106));
+
   private static final List<Study> ALL =
       List.of(
           fiveEpochs("03", "max-pooling", POOLINGS, Double.NaN, 0.9864),
@@ -100,6 +126,16 @@ public final class Studies {
                                 .map(Study::architecture)
                                 .map(Architecture::name)
                                 .toList())));
+  }
+
+  /** What others measured on MNIST under attack, by rising ε for each source. */
+  public static List<AttackedAccuracy> attacked() {
+    return ATTACKED;
+  }
+
+  private static AttackedAccuracy attacked(double epsilon, double accuracy) {
+    return new AttackedAccuracy(
+        ADVERSARIAL_TUTORIAL, LENET_OF_THE_TUTORIAL, "FGSM", epsilon, accuracy);
   }
 
   private static Study fiveEpochs(
