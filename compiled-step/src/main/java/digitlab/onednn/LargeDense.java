@@ -4,7 +4,6 @@ import digitlab.onednn.PrimitiveSequence.Argument;
 import digitlab.plan.PlannedLayer.Dense;
 import digitlab.shares.Share;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.global.dnnl;
@@ -117,8 +116,7 @@ final class LargeDense implements BatchStage {
     List<Block> outputBlocks = Block.of(outputs);
     List<Block> inputBlocks = inputGradient ? Block.of(inputs) : List.of();
     List<PrimitiveSequence> tasks = plan.tasks(outputBlocks.size() + inputBlocks.size());
-    Tensor ones = plan.allocate(1, gradient.shape()[0]);
-    fill(ones, 1);
+    Tensor ones = tasks.get(0).filled(1, 1, gradient.shape()[0]);
     for (Block block : outputBlocks) {
       weightGradient(tasks.get(block.index()), block, gradient, ones);
     }
@@ -180,12 +178,6 @@ final class LargeDense implements BatchStage {
         new Argument(dnnl.DNNL_ARG_SRC, left),
         new Argument(dnnl.DNNL_ARG_WEIGHTS, right),
         new Argument(dnnl.DNNL_ARG_DST, product));
-  }
-
-  private static void fill(Tensor tensor, float value) {
-    float[] values = new float[(int) tensor.length()];
-    Arrays.fill(values, value);
-    tensor.floats().put(values);
   }
 
   private long biasOffset() {

@@ -58,7 +58,7 @@ public final class OneDnnEngine implements Engine {
           ? new LargeDense(dense)
           : new Sharewise(() -> new DenseStage(dense));
     } else if (layer instanceof PlannedLayer.BatchNormalization normalization) {
-      return new WholeBatch(new BatchNormalizationStage(normalization));
+      return new BatchNormalizationLayer(normalization);
     } else if (layer instanceof PlannedLayer.Dropout dropout) {
       return new Sharewise(() -> new DropoutStage(dropout));
     } else if (layer instanceof PlannedLayer.Activation activation) {

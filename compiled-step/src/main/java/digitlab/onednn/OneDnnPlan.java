@@ -147,7 +147,7 @@ final class OneDnnPlan implements Plan {
     return (int) output.get(0).shape()[1];
   }
 
-  private boolean isTraining() {
+  boolean isTraining() {
     return gradients != null;
   }
 

@@ -1,6 +1,7 @@
 package digitlab.onednn;
 
 import digitlab.shares.Phases;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -115,6 +116,16 @@ final class PrimitiveSequence {
     boolean ofImages = shape.length > 1 && shape[0] == images;
     memory place = ofImages ? room.allocate(layout) : new memory(layout, processor);
     return new Tensor(place, layout, shape);
+  }
+
+  /** New memory with the same number everywhere. */
+  Tensor filled(float value, long... shape) {
+    Tensor tensor =
+        new Tensor(new memory(Tensor.plain(shape), processor), Tensor.plain(shape), shape);
+    float[] values = new float[(int) tensor.length()];
+    Arrays.fill(values, value);
+    tensor.floats().put(values);
+    return tensor;
   }
 
   /** The same memory, seen in another shape of the same size. */

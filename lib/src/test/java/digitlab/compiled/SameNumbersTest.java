@@ -38,11 +38,8 @@ class SameNumbersTest {
 
   private static final Percentage CLOSE = Percentage.withPercentage(1e-3);
 
-  /**
-   * Deeplearning4j's two own ways differ by 0.05 to 0.2 percent after twenty steps, from seed to
-   * seed, and are themselves up to 4 percent from the losses in 64 bits (docs/compiled-step.md).
-   */
-  private static final Percentage DRIFTED = Percentage.withPercentage(1);
+  /** What Deeplearning4j's two own ways differ by after twenty steps, from seed to seed. */
+  private static final Percentage DRIFTED = Percentage.withPercentage(0.2);
 
   /**
    * TestNetworks in which a last digit soon becomes a large one: where two pixels of a pooling
@@ -126,8 +123,8 @@ class SameNumbersTest {
   /**
    * The measure is the layer's largest gradient: that of a bias which batch normalisation cancels
    * is nothing but rounding noise. The plain path sums over the batch and divides later. For the
-   * first convolutions of the batch-normalised network it is itself up to 2.4e-4 from the engines,
-   * which agree with each other.
+   * first convolution of the batch-normalised network it is itself 1.3e-4 from the gradients in 64
+   * bits (the portable engine 3e-6).
    */
   private static void assertSameGradient(
       String name, float[] found, INDArray expected, int offset, int length) {
@@ -139,14 +136,11 @@ class SameNumbersTest {
       difference = Math.max(difference, Math.abs(found[i] - plain));
     }
     if (length > 0) {
-      assertThat(difference).as(name).isLessThan(3e-4 * largest);
+      assertThat(difference).as(name).isLessThan(2e-4 * largest);
     }
   }
 
-  /**
-   * The portable engine adds up batch normalisation's means in 64 bits, oneDNN 25,000 values in 32:
-   * 4e-5 apart.
-   */
+  /** The portable engine adds up batch normalisation's means in 64 bits. */
   @ParameterizedTest
   @MethodSource("names")
   @OneDnnPlatform
@@ -154,7 +148,7 @@ class SameNumbersTest {
     INDArray portable = Nd4j.createFromArray(gradients(name, Engines.PORTABLE));
     INDArray oneDnn = Nd4j.createFromArray(gradients(name, Engines.ONEDNN));
     double largest = portable.amaxNumber().doubleValue();
-    assertThat(oneDnn.sub(portable).amaxNumber().doubleValue()).isLessThan(1e-4 * largest);
+    assertThat(oneDnn.sub(portable).amaxNumber().doubleValue()).isLessThan(3e-5 * largest);
   }
 
   private static float[] gradients(String name, String engine) {
