@@ -7,23 +7,15 @@ import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 
-/**
- * A convolution with its bias and activation, applied as the result is written.
- *
- * <p>Winograd's algorithm, which oneDNN would choose for some shapes, is left out: it is no faster
- * here and loses three digits.
- */
+/** A convolution with its bias and activation, applied as the result is written. */
 final class ConvolutionStage implements Stage {
-  private static final algorithm DIRECT = algorithm.convolution_direct;
-
   private final Convolution layer;
   private final Window window;
   private final FusedActivation activation;
   private Tensor input;
   private Tensor output;
+  private ConvolutionPrimitives primitives;
   private convolution_forward.primitive_desc hint;
 
   ConvolutionStage(Convolution layer) {
@@ -46,20 +38,16 @@ final class ConvolutionStage implements Stage {
   public Tensor forward(PrimitiveSequence sequence, Tensor image) {
     long[] outputShape =
         sequence.withImages(layer.featureMaps(), window.output()[0], window.output()[1]);
-    hint =
-        new convolution_forward.primitive_desc(
-            new convolution_forward.desc(
-                sequence.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
-                DIRECT,
-                Tensor.any(image.shape()),
-                Tensor.any(weightShape()),
-                Tensor.plain(layer.featureMaps()),
-                Tensor.any(outputShape),
-                window.stride(),
-                window.before(),
-                window.after()),
-            activation.fused(),
-            sequence.engine());
+    primitives =
+        new ConvolutionPrimitives(
+            Tensor.any(image.shape()),
+            Tensor.any(weightShape()),
+            Tensor.plain(layer.featureMaps()),
+            Tensor.any(outputShape),
+            window.stride(),
+            window.before(),
+            window.after());
+    hint = primitives.forward(sequence.engine(), sequence.isTraining(), activation.fused());
     input = sequence.as(hint.src_desc(), image);
     output = sequence.allocate(hint.dst_desc(), outputShape);
     sequence.run(
@@ -92,20 +80,7 @@ final class ConvolutionStage implements Stage {
   }
 
   private void weightGradient(PrimitiveSequence sequence, Tensor gradient) {
-    var primitive =
-        new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                DIRECT,
-                Tensor.any(input.shape()),
-                Tensor.any(weightShape()),
-                Tensor.plain(layer.featureMaps()),
-                Tensor.any(output.shape()),
-                window.stride(),
-                window.before(),
-                window.after()),
-            PrimitiveSequence.attributes(),
-            sequence.engine(),
-            hint);
+    var primitive = primitives.toWeights(sequence.engine(), hint);
     Tensor weights = sequence.gradient(weightOffset(), weightShape());
     Tensor computed = sequence.before(primitive.diff_weights_desc(), weights);
     sequence.run(
@@ -120,19 +95,7 @@ final class ConvolutionStage implements Stage {
   }
 
   private Tensor inputGradient(PrimitiveSequence sequence, Tensor gradient) {
-    var primitive =
-        new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                DIRECT,
-                Tensor.any(input.shape()),
-                Tensor.any(weightShape()),
-                Tensor.any(output.shape()),
-                window.stride(),
-                window.before(),
-                window.after()),
-            PrimitiveSequence.attributes(),
-            sequence.engine(),
-            hint);
+    var primitive = primitives.toInput(sequence.engine(), hint);
     Tensor result = sequence.allocate(primitive.diff_src_desc(), input.shape());
     sequence.run(
         primitive,

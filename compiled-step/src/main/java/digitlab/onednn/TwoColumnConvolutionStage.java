@@ -9,15 +9,12 @@ import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * A convolution with few feature maps that computes {@linkplain TwoColumns two columns at once}.
  */
 final class TwoColumnConvolutionStage implements Stage {
-  private static final algorithm DIRECT = algorithm.convolution_direct;
   private static final int PAIR = 2 * TwoColumns.MAPS;
 
   private final Convolution layer;
@@ -25,10 +22,10 @@ final class TwoColumnConvolutionStage implements Stage {
   private final int maps;
   private final FusedActivation activation;
   private final long[] weightShape;
-  private final long[] stride;
   private Tensor input;
   private Tensor output;
   private Tensor weights;
+  private ConvolutionPrimitives primitives;
   private convolution_forward.primitive_desc hint;
 
   TwoColumnConvolutionStage(Convolution layer) {
@@ -38,7 +35,6 @@ final class TwoColumnConvolutionStage implements Stage {
     this.activation = FusedActivation.of(layer.activation());
     this.weightShape =
         new long[] {PAIR, layer.channels(), window.kernel()[0], window.kernel()[1] + 1};
-    this.stride = new long[] {window.stride()[0], 2};
   }
 
   /** Sigmoid is out: it is not zero where there is no map, which oneDNN relies on. */
@@ -54,20 +50,16 @@ final class TwoColumnConvolutionStage implements Stage {
 
   @Override
   public Tensor forward(PrimitiveSequence sequence, Tensor image) {
-    hint =
-        new convolution_forward.primitive_desc(
-            new convolution_forward.desc(
-                sequence.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
-                DIRECT,
-                Tensor.any(image.shape()),
-                Tensor.any(weightShape),
-                Tensor.plain(PAIR),
-                Tensor.blocksOf16(pairShape(sequence)),
-                stride,
-                window.before(),
-                window.after()),
-            activation.fused(),
-            sequence.engine());
+    primitives =
+        new ConvolutionPrimitives(
+            Tensor.any(image.shape()),
+            Tensor.any(weightShape),
+            Tensor.plain(PAIR),
+            Tensor.blocksOf16(pairShape(sequence)),
+            new long[] {window.stride()[0], 2},
+            window.before(),
+            window.after());
+    hint = primitives.forward(sequence.engine(), sequence.isTraining(), activation.fused());
     input = sequence.as(hint.src_desc(), image);
     Tensor pairs = sequence.allocate(hint.dst_desc(), pairShape(sequence));
     weights = sequence.prepared(List.of("two columns", layer.offset()), this::wideWeights);
@@ -148,20 +140,7 @@ final class TwoColumnConvolutionStage implements Stage {
   }
 
   private void weightGradient(PrimitiveSequence sequence, Tensor pairs) {
-    var primitive =
-        new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                DIRECT,
-                Tensor.any(input.shape()),
-                Tensor.any(weightShape),
-                Tensor.plain(PAIR),
-                Tensor.any(pairs.shape()),
-                stride,
-                window.before(),
-                window.after()),
-            PrimitiveSequence.attributes(),
-            sequence.engine(),
-            hint);
+    var primitive = primitives.toWeights(sequence.engine(), hint);
     Tensor computed = sequence.allocate(primitive.diff_weights_desc(), weightShape);
     Tensor biases = sequence.allocate(Tensor.plain(PAIR), PAIR);
     sequence.run(
@@ -197,19 +176,7 @@ final class TwoColumnConvolutionStage implements Stage {
   }
 
   private Tensor inputGradient(PrimitiveSequence sequence, Tensor pairs) {
-    var primitive =
-        new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                DIRECT,
-                Tensor.any(input.shape()),
-                Tensor.any(weightShape),
-                Tensor.any(pairs.shape()),
-                stride,
-                window.before(),
-                window.after()),
-            PrimitiveSequence.attributes(),
-            sequence.engine(),
-            hint);
+    var primitive = primitives.toInput(sequence.engine(), hint);
     Tensor result = sequence.allocate(primitive.diff_src_desc(), input.shape());
     sequence.run(
         primitive,

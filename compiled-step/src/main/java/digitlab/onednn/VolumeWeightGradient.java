@@ -4,11 +4,8 @@ import digitlab.onednn.PrimitiveSequence.Argument;
 import digitlab.plan.PlannedLayer.Convolution;
 import digitlab.plan.Window;
 import org.bytedeco.dnnl.convolution_backward_weights;
-import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -64,25 +61,9 @@ record VolumeWeightGradient(Convolution layer) {
     long[] after = {0, window.after()[0], window.after()[1]};
     memory.desc weights = Tensor.any(weightShape());
     memory.desc bias = Tensor.plain(layer.featureMaps());
-    var forward =
-        new convolution_forward.primitive_desc(
-            new convolution_forward.desc(
-                prop_kind.forward_training,
-                algorithm.convolution_direct,
-                volume,
-                weights,
-                bias,
-                blocks,
-                stride,
-                before,
-                after),
-            PrimitiveSequence.attributes(),
-            processor);
-    return new convolution_backward_weights.primitive_desc(
-        new convolution_backward_weights.desc(
-            algorithm.convolution_direct, volume, weights, bias, blocks, stride, before, after),
-        PrimitiveSequence.attributes(),
-        processor,
-        forward);
+    var primitives =
+        new ConvolutionPrimitives(volume, weights, bias, blocks, stride, before, after);
+    var forward = primitives.forward(processor, true, PrimitiveSequence.attributes());
+    return primitives.toWeights(processor, forward);
   }
 }
