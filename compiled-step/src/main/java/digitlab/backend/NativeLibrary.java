@@ -19,6 +19,8 @@ public final class NativeLibrary {
 
   private static final String COMPILED = "digitlab.compiled";
 
+  private static volatile int threadsSet;
+
   private NativeLibrary() {}
 
   /** Whether the native library on the class path was built with oneDNN. */
@@ -70,8 +72,18 @@ public final class NativeLibrary {
     return operations().ompGetMaxThreads();
   }
 
+  /**
+   * The most threads that a compiled step may take: the number that was set, else one for each
+   * processor that the JVM may use. ND4J's own number is no measure: it divides cores by chips as
+   * {@code /sys} tells them, and finds a single one where that is not there.
+   */
+  public static int stepThreads() {
+    return threadsSet > 0 ? threadsSet : Runtime.getRuntime().availableProcessors();
+  }
+
   /** Sets the number of threads that native operations use when this thread calls them. */
   public static void useThreads(int threads) {
+    threadsSet = threads;
     operations().setOmpNumThreads(threads);
     Nd4j.factory().blas().setMaxThreads(threads);
   }

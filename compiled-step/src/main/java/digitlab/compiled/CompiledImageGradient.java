@@ -24,7 +24,7 @@ public final class CompiledImageGradient implements AutoCloseable {
   private final FloatPointer gradients;
   private final Plan prediction;
   private final Plan back;
-  private final int threads = NativeLibrary.threads();
+  private final int threads = NativeLibrary.stepThreads();
 
   CompiledImageGradient(MultiLayerNetwork network, CompiledNetwork compiled, Engine engine) {
     this.network = network;

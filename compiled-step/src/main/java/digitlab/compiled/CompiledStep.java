@@ -48,7 +48,7 @@ public final class CompiledStep implements Step {
   private INDArray parameters;
   private INDArray state;
   private AdamUpdate adam;
-  private int threads = NativeLibrary.threads();
+  private int threads = NativeLibrary.stepThreads();
   private boolean closed;
 
   /** What a plan was made for. */
@@ -69,7 +69,6 @@ public final class CompiledStep implements Step {
         : "compiled (%s)".formatted(engine.name());
   }
 
-  /** At first the number that ND4J uses. */
   @Override
   public int threads() {
     return threads;

@@ -67,6 +67,7 @@ class NativeLibraryTest {
     NativeLibrary.useThreads(1);
 
     assertThat(NativeLibrary.threads()).isEqualTo(1);
+    assertThat(NativeLibrary.stepThreads()).isEqualTo(1);
   }
 
   private static List<Integer> layersWithHelper(MultiLayerConfiguration configuration) {
