@@ -21,12 +21,14 @@ final class Imports {
           "org.deeplearning4j.nn.graph.",
           "org.deeplearning4j.nn.weights.",
           "org.deeplearning4j.nn.api.",
+          "org.deeplearning4j.nn.workspace.",
           "org.deeplearning4j.optimize.",
           "org.deeplearning4j.datasets.",
           "org.deeplearning4j.util.",
           "org.nd4j.evaluation.",
           "org.nd4j.linalg.lossfunctions.",
           "org.nd4j.linalg.",
+          "org.nd4j.enums.",
           "tech.tablesaw.",
           "org.knowm.xchart.",
           "java.util.",
@@ -36,7 +38,9 @@ final class Imports {
           "java.text.",
           "java.math.",
           "java.awt.",
-          "java.net.");
+          "java.net.",
+          "java.lang.management.",
+          "com.sun.management.");
 
   /** Of the lab's own packages, those that no notebook needs: what a compiled step is made of. */
   private static final List<String> INSIDE_A_STEP =

@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.Loader;
  * <p>It starts nothing: of what the notebook did not use, it says so.
  */
 public final class Provenance {
-  private static final String NOT_USED = "not used";
+  private static final String NOT_LOADED = "not loaded";
 
   /** The name under which JavaCPP keeps ND4J's native library once it is loaded. */
   private static final String ND4J = "jnind4jcpu";
@@ -46,9 +46,9 @@ public final class Provenance {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("Java", System.getProperty("java.runtime.version") + ", " + vendor());
     facts.put("Deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"));
-    facts.put("Native backend", computed ? backend() : NOT_USED);
-    facts.put("Fast path", computed ? fastPath() : NOT_USED);
-    facts.put("Threads", computed ? threads() : NOT_USED);
+    facts.put("Native backend", computed ? backend() : NOT_LOADED);
+    facts.put("Fast path", computed ? fastPath() : NOT_LOADED);
+    facts.put("Threads", computed ? threads() : NOT_LOADED);
     facts.put("Seed", seeds.length == 0 ? "none in the notebook" : list(seeds));
     facts.put("Library", "digitlab " + version("digitlab", "digitlab"));
     return facts.entrySet().stream()
