@@ -8,6 +8,7 @@ import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.assertj.core.data.Offset;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -44,22 +45,25 @@ class AdamUpdateTest {
   @Test
   void compiledAdamIsTheFormula() {
     int n = SIZES.length;
-    FloatPointer weights = zeros(n);
-    FloatPointer gradient = zeros(n);
-    AdamUpdate adam =
-        new AdamUpdate(
-            List.of(new AdamUpdate.Block(0, n, 0, config)), weights, gradient, zeros(2 * n));
+    // The update knows addresses alone: without the scope the arrays would be garbage.
+    try (PointerScope scope = new PointerScope()) {
+      FloatPointer weights = zeros(n);
+      FloatPointer gradient = zeros(n);
+      AdamUpdate adam =
+          new AdamUpdate(
+              List.of(new AdamUpdate.Block(0, n, 0, config)), weights, gradient, zeros(2 * n));
 
-    assertIsTheFormula(
-        step -> {
-          gradient.put(gradients[step]);
-          adam.update(step, 0, 1);
-        },
-        () -> {
-          float[] values = new float[n];
-          weights.get(values);
-          return values;
-        });
+      assertIsTheFormula(
+          step -> {
+            gradient.put(gradients[step]);
+            adam.update(step, 0, 1);
+          },
+          () -> {
+            float[] values = new float[n];
+            weights.get(values);
+            return values;
+          });
+    }
   }
 
   @Test
