@@ -55,4 +55,9 @@ final class CompiledImageGradients implements ImageGradients {
     compiled.close();
     network.close();
   }
+
+  @Override
+  public String toString() {
+    return "compiled image gradients";
+  }
 }

@@ -106,4 +106,9 @@ public final class GradCam implements Explanation {
     }
     return matrix;
   }
+
+  @Override
+  public String toString() {
+    return "Grad-CAM from layer " + convolution;
+  }
 }

@@ -108,4 +108,9 @@ public final class Occlusion implements Explanation {
       }
     }
   }
+
+  @Override
+  public String toString() {
+    return "occlusion by squares of %d pixels, %d apart".formatted(size, stride);
+  }
 }

@@ -55,4 +55,9 @@ final class PlainImageGradients implements ImageGradients {
   public void close() {
     logits.close();
   }
+
+  @Override
+  public String toString() {
+    return "image gradients by Deeplearning4j's backpropagation";
+  }
 }

@@ -10,4 +10,9 @@ package digitlab.study;
  * @param accuracy on the changed test images of MNIST, 0…1
  */
 public record AttackedAccuracy(
-    Source source, String network, String attack, double epsilon, double accuracy) {}
+    Source source, String network, String attack, double epsilon, double accuracy) {
+  @Override
+  public String toString() {
+    return "%s under %s, ε = %s: accuracy %s".formatted(network, attack, epsilon, accuracy);
+  }
+}

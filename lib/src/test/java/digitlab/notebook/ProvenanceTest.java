@@ -38,7 +38,7 @@ class ProvenanceTest {
     OtherJava.Ended ended = OtherJava.run(AskAtOnce.class, entry -> true);
 
     assertThat(ended.lines())
-        .contains("Native backend: not used", "Fast path: not used", "Threads: not used")
+        .contains("Native backend: not loaded", "Fast path: not loaded", "Threads: not loaded")
         .last()
         .asString()
         .startsWith("loaded: ")

@@ -11,12 +11,19 @@ import digitlab.chart.RunningCurves;
 import digitlab.check.Check;
 import digitlab.compare.Calibration;
 import digitlab.compare.Comparison;
+import digitlab.compare.Interval;
 import digitlab.compare.McNemar;
 import digitlab.compare.Mistakes;
 import digitlab.compare.SmallComparisons;
 import digitlab.compiled.Compilation;
+import digitlab.compiled.Steps;
 import digitlab.data.Batches;
 import digitlab.data.Mnist;
+import digitlab.explain.ExplanationStudy;
+import digitlab.explain.Faithfulness;
+import digitlab.explain.GradCam;
+import digitlab.explain.ImageGradients;
+import digitlab.explain.Occlusion;
 import digitlab.model.Architectures;
 import digitlab.model.LayerShapes;
 import digitlab.model.Summary;
@@ -82,6 +89,7 @@ class PublicTypesTest {
 
   private static final List<Object> SAMPLES = new ArrayList<>();
   private static final List<Step> STEPS = new ArrayList<>();
+  private static final List<AutoCloseable> GRADIENTS = new ArrayList<>();
 
   @BeforeAll
   static void makeSamples() {
@@ -101,6 +109,7 @@ class PublicTypesTest {
     addTraining(mnist, training, test);
     addSteps(network, training.firstBatch());
     addComparisons(mnist);
+    addExplanations(network);
     add(new View("<b>x</b>", "x"), new LiveProgress());
     add(new Picture(new BufferedImage(2, 2, BufferedImage.TYPE_INT_RGB), "An empty picture"));
     add(new DrawnVolume(List.of("Convolution 5 × 5", "tanh"), 28, 28, 6));
@@ -165,13 +174,30 @@ class PublicTypesTest {
     add(SmallComparisons.seedStudy(directory, mnist));
   }
 
+  private static void addExplanations(MultiLayerNetwork network) {
+    ImageGradients gradients = ImageGradients.of(network);
+    GRADIENTS.add(gradients);
+    Steps.forImageGradient(network, InputType.convolutional(28, 28, 1))
+        .ifPresent(
+            compiled -> {
+              GRADIENTS.add(compiled);
+              add(compiled);
+            });
+    add(gradients, new GradCam(network), new Occlusion(gradients, 5, 2));
+    add(new ExplanationStudy(), new Faithfulness(new int[] {0, 784}, new float[][] {{1, 0.1f}}));
+    add(Studies.attacked().get(0), Interval.of(1, 2, 3));
+  }
+
   private static void add(Object... samples) {
     SAMPLES.addAll(Arrays.asList(samples));
   }
 
   @AfterAll
-  static void closeSteps() {
+  static void close() throws Exception {
     STEPS.forEach(Step::close);
+    for (AutoCloseable gradients : GRADIENTS) {
+      gradients.close();
+    }
   }
 
   @Test

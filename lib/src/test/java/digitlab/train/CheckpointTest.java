@@ -292,7 +292,9 @@ class CheckpointTest {
     Checkpoint ours = CheckpointFile.read(file());
     Map<String, String> reasons =
         Map.of(
-            "version", "version other of the library wrote it, and this is version 1",
+            "version",
+                "version other of the library wrote it, and this is version "
+                    + TrainedNetworks.LIBRARY_VERSION,
             "network", "it belongs to another network, or to another seed",
             "training", "it was trained on other, but this training is on 100 images in batches",
             "validation", "it was validated on other, but this training on 50 images in batches",
