@@ -28,7 +28,7 @@ TASKS = "three-tasks"
 SETTINGS = """
 c.Limits.seconds_per_cell = 6
 c.Limits.seconds_per_notebook = 40
-c.Limits.megabytes_of_memory = 1200
+c.Limits.megabytes_of_memory = 1400
 """
 ALL = {"double-test": 1, "square-test": 2, "halve-test": 3}
 
@@ -171,7 +171,7 @@ def test_a_full_heap_is_an_error_like_others_and_costs_no_right_answer(graded):
 
 def test_memory_outside_the_heap_is_limited_too_with_child_processes(graded):
     assert graded.points("takes-memory-outside-the-heap")["double-test"] == 1
-    assert "it used more than 1200 MB of memory" in graded.problem("takes-memory-outside-the-heap")
+    assert "it used more than 1400 MB of memory" in graded.problem("takes-memory-outside-the-heap")
 
 
 def test_100_mb_of_output_are_not_collected(graded):
