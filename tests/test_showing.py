@@ -10,7 +10,7 @@ from tools.common.places import THIS
 from tools.environment.kernel import Kernel
 
 MOST_OF_THE_TIME = 0.03
-TRIALS = 3
+TRIALS = 6
 MOST_UPDATES_A_SECOND = 4
 SHOWS = 1_000
 MOST_KILOBYTES = 200_000
