@@ -16,6 +16,7 @@ final class PoolingStage implements Stage {
   private final Pooling layer;
   private final Window window;
   private final FusedActivation before;
+  private Tensor original;
   private Tensor input;
   private Tensor output;
   private Tensor winners;
@@ -27,21 +28,27 @@ final class PoolingStage implements Stage {
     this.before = FusedActivation.of(layer.before());
   }
 
+  /** Whether channels are pooled that are not there. */
+  private boolean allChannels() {
+    return input.shape()[1] != layer.channels();
+  }
+
   private algorithm algorithm() {
     return layer.max() ? algorithm.pooling_max : algorithm.pooling_avg_exclude_padding;
   }
 
   @Override
-  public Tensor forward(PrimitiveSequence sequence, Tensor input) {
-    this.input = input;
-    long[] shape = sequence.withImages(layer.channels(), window.output()[0], window.output()[1]);
+  public Tensor forward(PrimitiveSequence sequence, Tensor image) {
+    original = image;
+    input = TwoColumns.allChannels(sequence, image);
+    long[] shape = sequence.withImages(input.shape()[1], window.output()[0], window.output()[1]);
     hint =
         new pooling_forward.primitive_desc(
             new pooling_forward.desc(
                 sequence.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
                 algorithm(),
                 input.layout(),
-                Tensor.any(shape),
+                allChannels() ? Tensor.channelsLast(shape) : Tensor.any(shape),
                 window.stride(),
                 window.kernel(),
                 window.before(),
@@ -57,7 +64,7 @@ final class PoolingStage implements Stage {
       arguments.add(new Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
     }
     sequence.run(hint, new pooling_forward(hint), arguments.toArray(Argument[]::new));
-    return output;
+    return TwoColumns.usedChannels(sequence, output, layer.channels());
   }
 
   @Override
@@ -65,7 +72,12 @@ final class PoolingStage implements Stage {
     if (!inputGradient) {
       return null;
     }
-    Tensor pooled = sequence.as(output.layout(), before.backward(sequence, output, gradient));
+    Tensor all =
+        allChannels()
+            ? TwoColumns.allChannels(
+                sequence, sequence.as(Tensor.blocksOf8(gradient.shape()), gradient))
+            : gradient;
+    Tensor pooled = sequence.as(output.layout(), before.backward(sequence, output, all));
     var primitive =
         new pooling_backward.primitive_desc(
             new pooling_backward.desc(
@@ -87,6 +99,6 @@ final class PoolingStage implements Stage {
       arguments.add(new Argument(dnnl.DNNL_ARG_WORKSPACE, winners));
     }
     sequence.run(primitive, new pooling_backward(primitive), arguments.toArray(Argument[]::new));
-    return result;
+    return sequence.view(result, original.layout(), original.shape());
   }
 }

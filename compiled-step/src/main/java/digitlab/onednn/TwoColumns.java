@@ -35,6 +35,25 @@ final class TwoColumns {
     return sequence.view(image, Tensor.blocksOf16(shape), shape);
   }
 
+  /**
+   * A single block of eight maps, some of which are not there, as eight channels side by side:
+   * oneDNN's pooling is twenty times as fast on these. Other images are left as they are.
+   */
+  static Tensor allChannels(PrimitiveSequence sequence, Tensor image) {
+    long[] shape = image.shape();
+    if (shape[1] >= MAPS || !image.layout().equals(Tensor.blocksOf8(shape))) {
+      return image;
+    }
+    long[] all = {shape[0], MAPS, shape[2], shape[3]};
+    return sequence.view(image, Tensor.channelsLast(all), all);
+  }
+
+  /** The other way round, where there are fewer maps than channels. */
+  static Tensor usedChannels(PrimitiveSequence sequence, Tensor image, long maps) {
+    long[] shape = {image.shape()[0], maps, image.shape()[2], image.shape()[3]};
+    return image.shape()[1] == maps ? image : sequence.view(image, Tensor.blocksOf8(shape), shape);
+  }
+
   /** The other way round. */
   static Tensor unpaired(PrimitiveSequence sequence, Tensor pairs, long maps) {
     long[] shape = {pairs.shape()[0], maps, pairs.shape()[2], pairs.shape()[3] * 2};
