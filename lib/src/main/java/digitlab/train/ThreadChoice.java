@@ -1,19 +1,21 @@
 package digitlab.train;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
  * How many threads the next step should take, by how long the last ones took.
  *
- * <p>Now and then some steps in a row are taken with each number in turn, and the fastest takes the
+ * <p>Now and then some steps in a row are taken with each number in turn, and the best takes the
  * following ones: at the beginning of an epoch, when steps have become slower or faster, and after
- * some seconds in any case. On fewer threads than there may be that is soon, since nothing else
- * would show that a core has become free.
+ * some seconds in any case. Fewer threads than there may be have to be clearly faster, since a few
+ * steps are easily disturbed and a thread more seldom does harm; and they are soon tried again,
+ * since nothing else would show that a core has become free.
  */
 final class ThreadChoice {
   /** Steps with each number of threads in a trial. */
-  private static final int TRIES = 3;
+  private static final int TRIES = 5;
 
   /** Steps whose median is watched between two trials. */
   private static final int WATCHED = 10;
@@ -22,7 +24,10 @@ final class ThreadChoice {
   private static final double CHANGED = 1.5;
 
   private static final double SECONDS_ON_ALL = 5;
-  private static final double SECONDS_ON_FEWER = 1;
+  private static final double SECONDS_ON_FEWER = 0.25;
+
+  /** So many times as fast as on all threads is clearly faster. */
+  private static final double CLEARLY = 1.2;
 
   /** A trial takes a few steps: it must stay a small part of the training. */
   private static final int LEAST_STEPS = 100;
@@ -81,12 +86,15 @@ final class ThreadChoice {
 
   private void choose() {
     double[] medians = Arrays.stream(tried).mapToDouble(ThreadChoice::median).toArray();
-    int fastest =
-        IntStream.range(0, medians.length)
-            .reduce((a, b) -> medians[b] < medians[a] ? b : a)
-            .orElseThrow();
-    chosen = numbers[fastest];
-    usual = medians[fastest];
+    int all = medians.length - 1;
+    int best =
+        IntStream.range(0, all)
+            .filter(fewer -> CLEARLY * medians[fewer] < medians[all])
+            .boxed()
+            .min(Comparator.comparingDouble(fewer -> medians[fewer]))
+            .orElse(all);
+    chosen = numbers[best];
+    usual = medians[best];
     trying = false;
     steps = 0;
     seconds = 0;
