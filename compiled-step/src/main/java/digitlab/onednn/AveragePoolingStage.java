@@ -70,19 +70,21 @@ final class AveragePoolingStage implements Stage {
     return blocks(image, image.shape());
   }
 
-  private static void scale(PrimitiveSequence sequence, algorithm method, Tensor from, Tensor to) {
-    memory.desc source = oneBlockAsChannels(from);
-    memory.desc target = oneBlockAsChannels(to);
+  private static void scale(
+      PrimitiveSequence sequence, algorithm method, Tensor source, Tensor target) {
+    Tensor from = TwoColumns.allChannels(sequence, source);
+    Tensor to = TwoColumns.allChannels(sequence, target);
     var primitive =
         new resampling_forward.primitive_desc(
-            new resampling_forward.desc(prop_kind.forward_training, method, source, target),
+            new resampling_forward.desc(
+                prop_kind.forward_training, method, from.layout(), to.layout()),
             PrimitiveSequence.attributes(),
             sequence.engine());
     sequence.run(
         primitive,
         new resampling_forward(primitive),
-        new Argument(dnnl.DNNL_ARG_SRC, sequence.view(from, source, from.shape())),
-        new Argument(dnnl.DNNL_ARG_DST, sequence.view(to, target, to.shape())));
+        new Argument(dnnl.DNNL_ARG_SRC, from),
+        new Argument(dnnl.DNNL_ARG_DST, to));
   }
 
   private static void quarter(PrimitiveSequence sequence, Tensor tensor) {
@@ -97,12 +99,5 @@ final class AveragePoolingStage implements Stage {
         new eltwise_forward(primitive),
         new Argument(dnnl.DNNL_ARG_SRC, tensor),
         new Argument(dnnl.DNNL_ARG_DST, tensor));
-  }
-
-  /** A single block of eight is eight channels side by side, whether or not all are used. */
-  private static memory.desc oneBlockAsChannels(Tensor image) {
-    long[] shape = image.shape();
-    boolean one = shape[1] <= 8 && image.layout().equals(Tensor.blocksOf8(shape));
-    return one ? Tensor.channelsLast(shape[0], 8, shape[2], shape[3]) : image.layout();
   }
 }

@@ -29,8 +29,7 @@ public final class OneDnnEngine implements Engine {
       long[] inputShape,
       FloatPointer parameters,
       FloatPointer gradients) {
-    List<BatchStage> stages = layers.stream().map(OneDnnEngine::stage).toList();
-    return new OneDnnPlan(stages, images, inputShape, parameters, gradients, false);
+    return new OneDnnPlan(stages(layers), images, inputShape, parameters, gradients, false);
   }
 
   @Override
@@ -40,8 +39,11 @@ public final class OneDnnEngine implements Engine {
       long[] inputShape,
       FloatPointer parameters,
       FloatPointer gradients) {
-    List<BatchStage> stages = layers.stream().map(OneDnnEngine::stage).toList();
-    return new OneDnnPlan(stages, images, inputShape, parameters, gradients, true);
+    return new OneDnnPlan(stages(layers), images, inputShape, parameters, gradients, true);
+  }
+
+  private static List<BatchStage> stages(List<PlannedLayer> layers) {
+    return layers.stream().map(OneDnnEngine::stage).toList();
   }
 
   private static BatchStage stage(PlannedLayer layer) {

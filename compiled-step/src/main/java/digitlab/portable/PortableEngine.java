@@ -20,8 +20,7 @@ public final class PortableEngine implements Engine {
       long[] inputShape,
       FloatPointer parameters,
       FloatPointer gradients) {
-    List<Stage> stages = layers.stream().map(PortableEngine::stage).toList();
-    return new PortablePlan(stages, images, inputShape, parameters, gradients, false);
+    return new PortablePlan(stages(layers), images, inputShape, parameters, gradients, false);
   }
 
   @Override
@@ -31,8 +30,11 @@ public final class PortableEngine implements Engine {
       long[] inputShape,
       FloatPointer parameters,
       FloatPointer gradients) {
-    List<Stage> stages = layers.stream().map(PortableEngine::stage).toList();
-    return new PortablePlan(stages, images, inputShape, parameters, gradients, true);
+    return new PortablePlan(stages(layers), images, inputShape, parameters, gradients, true);
+  }
+
+  private static List<Stage> stages(List<PlannedLayer> layers) {
+    return layers.stream().map(PortableEngine::stage).toList();
   }
 
   private static Stage stage(PlannedLayer layer) {

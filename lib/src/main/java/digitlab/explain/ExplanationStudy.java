@@ -2,6 +2,7 @@ package digitlab.explain;
 
 import digitlab.compare.Interval;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
@@ -48,10 +49,7 @@ public final class ExplanationStudy {
             explanation,
             deletion.areas(),
             insertion.areas(),
-            IntStream.range(0, randomised.length)
-                .mapToDouble(i -> randomised[i])
-                .average()
-                .orElse(0)));
+            Arrays.stream(randomised).average().orElse(0)));
   }
 
   /**
